@@ -20,6 +20,7 @@ export type RefusalCode =
   | 'unauthenticated'
   | 'invalid-token'
   | 'invalid-credentials'
+  | 'credential-unknown'
   | 'second-factor-required'
   | 'invalid-ticket'
   | 'invalid-refresh-token'
@@ -56,6 +57,7 @@ export type RefusalCode =
   | 'claims-too-large'
   | 'api-key-not-active'
   | 'too-many-api-keys'
+  | 'too-many-passkeys'
   | 'concurrent-change'
   | 'already-bootstrapped'
   // Not now (429, 503)

@@ -47,6 +47,8 @@ export interface Settings {
   WEBHOOK_RECEIVER_URL: string
   /** Origins besides our own whose pages may read answers and call with cookies, comma separated. */
   ALLOWED_ORIGINS: string
+  /** The domain that passkeys belong to: the host of `BASE_URL`, the default, or a domain above it. Chosen once. */
+  PASSKEY_RP_ID: string
   /** Seconds for which one isolate may repeat a session check's answer. 0, the default, asks the database each time. */
   SESSION_CACHE_SECONDS: string
   /** `development` adds `/dev`; anything else is production. */

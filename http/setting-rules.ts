@@ -35,6 +35,10 @@ export const settingRules = {
       .flatMap((item) => (item.trim() ? [originOf(item.trim())] : []))
       .join(),
   ),
+  PASSKEY_RP_ID: rule('the host of `BASE_URL` or a domain above it, such as example.com', (text) => {
+    const { host } = new URL(`https://${text}`)
+    return host === text && !/^[\d.]+$|\[|:/.test(text) && (text.includes('.') || text === 'localhost') && text
+  }),
   SESSION_CACHE_SECONDS: rule(
     `a whole number from 0 to ${maxCacheSeconds}`,
     (text) => /^\d{1,2}$/.test(text) && Number(text) <= maxCacheSeconds && text,

@@ -5,6 +5,7 @@ import type { Settings } from '#http/env.ts'
 const optional = [
   'ALLOWED_ORIGINS',
   'BREACH_CHECK_URL',
+  'PASSKEY_RP_ID',
   'SESSION_CACHE_SECONDS',
   'TURNSTILE_AT_SIGN_IN',
   'TURNSTILE_SECRET_KEY',

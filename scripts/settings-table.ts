@@ -85,6 +85,12 @@ const deployment: Record<Exclude<keyof Settings, DevelopmentOnly>, Described> = 
     default: 'none',
     neededBy: 'any function they call',
   },
+  PASSKEY_RP_ID: {
+    meaning:
+      'the domain that passkeys belong to; choose it once, since passkeys are of no use under another: `npm run postern -- doctor` refuses a change',
+    default: 'the host of `BASE_URL`',
+    neededBy: 'passkeys, sessions',
+  },
   BREACH_CHECK_URL: {
     meaning:
       'a service that finds stolen passwords by the first five hex digits of their SHA-1, such as `https://api.pwnedpasswords.com/range/`',

@@ -7,7 +7,9 @@ import { hex } from '#store/run-as.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '#functions/index.ts'
 import { type ApiRequest, goodPassword, prepare, type World } from '#scripts/sql/api-request.ts'
+import { Authenticator } from '#scripts/sql/authenticator.ts'
 import { requests } from '#scripts/sql/requests.ts'
+import { baseUrl } from '#test/support/servers/postern.ts'
 import { branchScopes } from '#domain/keys/scope.ts'
 import { createKey, createTrustedServer } from '#test/support/fixtures/api-keys.ts'
 import { createRegistration } from '#test/support/fixtures/registrations.ts'
@@ -137,6 +139,7 @@ function worldOf(): Partial<World> {
       return row!.sid
     },
     trustedServer: async () => (await createTrustedServer(postern)).key,
+    authenticator: new Authenticator(baseUrl),
     async ticketOf(login) {
       const { body } = await postern.call('POST', '/v1/sessions', { body: { login, password: goodPassword } })
       return body.ticket

@@ -14,7 +14,7 @@ const events = ['focus', 'online', 'visibilitychange']
 export type SignInInput = WithoutCookies<CreateSessionInput>
 type WithoutCookies<Input> = Input extends unknown ? Omit<Input, 'cookies'> : never
 
-/** Signs in, with a password for example. In a browser the tokens are in cookies, otherwise in the storage of the credentials. */
+/** Signs in, with a password or a passkey for example. In a browser the tokens are in cookies, otherwise in the storage of the credentials. */
 export async function signIn(
   postern: Postern,
   input: SignInInput,

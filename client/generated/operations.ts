@@ -115,10 +115,30 @@ export type CreateSessionInput = {
   cookies?: boolean | undefined
   /** The `device_token` of an earlier sign-in on this device. */
   device_token?: string | undefined
+} | {
+  /** Instead of a name and a password: the `challenge` of `POST /v1/sessions/passkey-options` and the `credential` that the browser made for its `options`. */
+  passkey: {
+    challenge: string
+    credential: {
+      id: string
+      rawId: string
+      type: 'public-key'
+      response: {
+        clientDataJSON: string
+        authenticatorData: string
+        signature: string
+        userHandle?: string | null | undefined
+      }
+    }
+  }
+  /** Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`. */
+  cookies?: boolean | undefined
+  /** The `device_token` of an earlier sign-in on this device. */
+  device_token?: string | undefined
 }
 
-/** Create a session. Signs a user in with a password, or with a code that was mailed (`POST /v1/sessions/codes`). All failures return the same problem. After repeated failures no attempt is accepted for a while (setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, so that an attacker cannot lock the user out. */
-export const createSession: OperationOf<[input: CreateSessionInput], schemas.NewSession, 'client-address-not-allowed' | 'malformed-request' | 'invalid-credentials' | 'second-factor-required' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+/** Create a session. Signs a user in with a password, a passkey, or a code that was mailed (`POST /v1/sessions/codes`). All failures return the same problem, but for a passkey that no account has: `credential-unknown`. After repeated failures no attempt is accepted for a while (setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, so that an attacker cannot lock the user out. */
+export const createSession: OperationOf<[input: CreateSessionInput], schemas.NewSession, 'client-address-not-allowed' | 'malformed-request' | 'credential-unknown' | 'invalid-credentials' | 'second-factor-required' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions', 'body')
 
 /** What `listSessions` takes. */
@@ -167,6 +187,10 @@ export type SendSignInCodeInput = {
 /** Send a sign-in code. Sends a code to the email address of an account, which signs in the client that requested it: with the `ticket`, once, for ten minutes. An earlier code of the account stops working. The link in the email opens a page that signs in the same browser, and shows the code to any other. The response does not depend on whether the account exists. Returns 403 while the setting `sign_in_by_code` is off. */
 export const sendSignInCode: OperationOf<[input: SendSignInCodeInput], schemas.SignInCodeRequested, 'client-address-not-allowed' | 'malformed-request' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/codes', 'body')
+
+/** Create the options of a passkey sign-in. Returns a challenge that any passkey can answer. Pass `options` to `PublicKeyCredential.parseRequestOptionsFromJSON` and `navigator.credentials.get`, and send the credential back with `challenge`, within five minutes and once. */
+export const createPasskeyChallenge: OperationOf<[], schemas.PasskeyRequest, 'client-address-not-allowed' | 'malformed-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/passkey-options')
 
 /** Get the current session. Verifies the session of the caller. Returns 401 if the session has ended. */
 export const getCurrentSession: OperationOf<[], schemas.CurrentSession, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'session-required' | 'step-up-required' | 'unavailable'> =
@@ -218,6 +242,21 @@ export type CreateSessionWithSecondFactorInput = {
   code?: string | undefined
   /** A recovery code. Each works once. */
   recovery_code?: string | undefined
+  /** The `challenge` of the options and the `credential` that the browser made for them: a signature of a passkey of the account. */
+  passkey?: {
+    challenge: string
+    credential: {
+      id: string
+      rawId: string
+      type: 'public-key'
+      response: {
+        clientDataJSON: string
+        authenticatorData: string
+        signature: string
+        userHandle?: string | null | undefined
+      }
+    }
+  } | undefined
   /** As for `POST /v1/sessions`. */
   cookies?: boolean | undefined
 }
@@ -225,6 +264,28 @@ export type CreateSessionWithSecondFactorInput = {
 /** Create a session with a second factor. Completes a sign-in that returned `second-factor-required`. Send exactly one factor. A ticket works once, for ten minutes; a wrong factor does not use it. Attempts are counted by account as those with passwords are, whatever the ticket (setting `lockout`). */
 export const createSessionWithSecondFactor: OperationOf<[input: CreateSessionWithSecondFactorInput], schemas.NewSession, 'client-address-not-allowed' | 'malformed-request' | 'invalid-credentials' | 'invalid-ticket' | 'forbidden' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/second-factor', 'body')
+
+/** What `createSecondFactorOptions` takes. */
+export type CreateSecondFactorOptionsInput = {
+  /** The `ticket` of the problem `second-factor-required`. */
+  ticket: string
+  /** Always `passkey`. */
+  method: 'passkey'
+}
+
+/** Create the options of a second factor. Returns a challenge for the passkeys of the account of the ticket, good for five minutes, once, and with this ticket only. */
+export const createSecondFactorOptions: OperationOf<[input: CreateSecondFactorOptionsInput], schemas.PasskeyRequest, 'client-address-not-allowed' | 'malformed-request' | 'invalid-ticket' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/second-factor/options', 'body')
+
+/** What `createConfirmationOptions` takes. */
+export type CreateConfirmationOptionsInput = {
+  /** Always `passkey`. */
+  method: 'passkey'
+}
+
+/** Create the options of a confirmation. Returns a challenge for the passkeys of the caller, good for five minutes, once, and in this session only. */
+export const createConfirmationOptions: OperationOf<[input: CreateConfirmationOptionsInput], schemas.PasskeyRequest, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/current/step-up/options', 'body')
 
 /** What `confirmSession` takes. */
 export type ConfirmSessionInput = {
@@ -234,6 +295,21 @@ export type ConfirmSessionInput = {
   code?: string | undefined
   /** A recovery code. Each works once. */
   recovery_code?: string | undefined
+  /** The `challenge` of the options and the `credential` that the browser made for them: a signature of a passkey of the account. */
+  passkey?: {
+    challenge: string
+    credential: {
+      id: string
+      rawId: string
+      type: 'public-key'
+      response: {
+        clientDataJSON: string
+        authenticatorData: string
+        signature: string
+        userHandle?: string | null | undefined
+      }
+    }
+  } | undefined
 }
 
 /** Confirm the session. Authenticates the user of the session again, for operations and grants that return `step-up-required`. With the password the session counts as freshly authenticated; with a second factor it also has two factors from then on. The session goes on, with a new access token; the refresh token stays. Send exactly one factor. */
@@ -746,6 +822,58 @@ export const checkPassword: OperationOf<[input: CheckPasswordInput], {
   errors: schemas.FieldError[]
 }, 'client-address-not-allowed' | 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/strength', 'body', 'freely')
+
+/** Create the options of a new passkey. Pass `options` to `PublicKeyCredential.parseCreationOptionsFromJSON` and `navigator.credentials.create`, and send the credential back with `challenge` in the same session, within 5 minutes and once. */
+export const createPasskeyOptions: OperationOf<[], schemas.PasskeyCreation, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'too-many-passkeys' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/passkeys/options')
+
+/** What `createPasskey` takes. */
+export type CreatePasskeyInput = {
+  /** The `challenge` of `POST /v1/passkeys/options`. */
+  challenge: string
+  /** The credential that the browser made: `PublicKeyCredential.toJSON()`. Members that are not listed here are ignored. */
+  credential: {
+    id: string
+    rawId: string
+    type: 'public-key'
+    response: {
+      clientDataJSON: string
+      attestationObject: string
+      transports?: string[] | undefined
+    }
+  }
+  /** A name for people. Default: that of the authenticator, if it is known. */
+  name?: string | undefined
+}
+
+/** Create a passkey. Verifies the credential and keeps its public key. Attestations are neither asked for nor accepted. The owner is notified by email. An account can have 20 passkeys. */
+export const createPasskey: OperationOf<[input: CreatePasskeyInput], {
+  token_type: 'Bearer' | 'Cookie'
+  access_token?: string
+  refresh_token?: string
+  expires_in: number
+  refresh_expires_in: number
+  passkey: schemas.Passkey
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'concurrent-change' | 'too-many-passkeys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/passkeys', 'body')
+
+/** List passkeys. Returns the caller's passkeys. */
+export const listPasskeys: OperationOf<[], schemas.PasskeyList, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/passkeys')
+
+/** What `updatePasskey` takes. */
+export type UpdatePasskeyInput = {
+  /** The new name. */
+  name: string
+}
+
+/** Update a passkey. */
+export const updatePasskey: OperationOf<[uuid: string, input: UpdatePasskeyInput], schemas.Passkey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('PATCH', '/v1/passkeys/{uuid}', 'body')
+
+/** Delete a passkey. Returns 409 for the only way in of the account, and for the only second factor of an account that must have one. The owner is notified by email. The new session has what was proven without a passkey. */
+export const deletePasskey: OperationOf<[uuid: string], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-way-in' | 'second-factor-demanded' | 'unavailable'> =
+  /* @__PURE__ */ operation('DELETE', '/v1/passkeys/{uuid}')
 
 /** Get a link. Describes what the link does. A GET request changes nothing, because mail scanners open links. */
 export const getLink: OperationOf<[token: string], schemas.Link, 'client-address-not-allowed' | 'malformed-request' | 'link-not-found' | 'link-expired' | 'too-many-requests' | 'unavailable'> =
@@ -2038,6 +2166,19 @@ export type UpdateSettingsInput = {
   }>> | undefined
   /** The URL of the sign-in page of a front end, the value of `{{login_url}}` in `mail_overrides`. Paragraphs with this placeholder are omitted while it is empty. Default: `""`. */
   login_url?: string | undefined
+  /** The origins of applications, such as `https://app.example.com`, to which hosted pages return a browser that signed in (`return_to`). Each is compared as text, so write it as browsers do: in lower case, with a port only if it is not 443, without a path. Paths of Postern itself are always allowed. A change applies within a minute. Default: `[]`. */
+  return_origins?: string[] | undefined
+  /** What the hosted pages show of the site, and what they show of Postern if a part is absent: `name`; `logo`, a PNG of at most 24 KiB as a `data:` URL; `colour` with the parts `light` and `dark`, each `#rrggbb` with a contrast of at least 4.5:1 against the pages of its theme; `support_address`, the email address for help; and `texts`, one line below the heading of the sign-in page by language. A change applies within a minute. Default: `{}`. */
+  brand?: {
+    name?: string | undefined
+    logo?: string | undefined
+    colour?: {
+      light: string
+      dark: string
+    } | undefined
+    support_address?: string | undefined
+    texts?: Record<string, string> | undefined
+  } | undefined
   /** The roles that administrators may have besides `superuser`, which has every scope, and `authenticated`, which has none: by the name of the role, its scopes. An account whose role is not in the table has no scope. A change applies to the next request. Nobody can give a role a scope that they do not have. Default: the value that `GET` returns on a new deployment. */
   roles?: Record<string, ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]> | undefined
   /** The actions that each role may perform on each kind of item, for `POST /v1/check/roles`. A role of an account that the policy does not name counts as `authenticated`. Every name in the policy must be declared in one of its lists. Default: the value that `GET` returns on a new deployment. */
@@ -2086,6 +2227,8 @@ export const publishTerms: OperationOf<[input: PublishTermsInput], schemas.Publi
 export const getStartPage: OperationOf<[], {
   name: 'Postern'
   links: {
+    sign_in: string
+    account: string
     documentation: string
     openapi: string
     health: string

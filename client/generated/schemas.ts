@@ -508,6 +508,79 @@ export type NodeWithPermissions = {
   texts: string[]
 }
 
+/** A passkey, without its key. `authenticator` is what people know the authenticator by, from its `aaguid`; nobody vouches for it. `backup_eligible` is true for a passkey that can leave its device, and `backed_up` while a copy exists. */
+export type Passkey = {
+  uuid: string
+  name: string
+  credential_id: string
+  aaguid: string
+  transports: string[]
+  backup_eligible: boolean
+  backed_up: boolean
+  created_at: string
+  last_used_at: string | null
+  authenticator: string | null
+}
+
+/** A challenge for a new passkey. `options` are `PublicKeyCredentialCreationOptionsJSON` of WebAuthn. Send `challenge` back with the credential. */
+export type PasskeyCreation = {
+  challenge: string
+  options: {
+    rp: {
+      id: string
+      name: string
+    }
+    user: {
+      id: string
+      name: string
+      displayName: string
+    }
+    challenge: string
+    pubKeyCredParams: {
+      type: 'public-key'
+      alg: -8 | -7 | -257
+    }[]
+    timeout: number
+    excludeCredentials: {
+      type: 'public-key'
+      id: string
+      transports: string[]
+    }[]
+    authenticatorSelection: {
+      residentKey: 'required'
+      requireResidentKey: true
+      userVerification: 'required'
+    }
+    attestation: 'none'
+    extensions: {
+      credProps: true
+    }
+  }
+}
+
+/** The passkeys of the caller, oldest first. With `rp_id` and `user_handle` a page can call `PublicKeyCredential.signalAllAcceptedCredentials`. */
+export type PasskeyList = {
+  items: Passkey[]
+  rp_id: string
+  user_handle: string | null
+}
+
+/** A challenge for a passkey. `options` are `PublicKeyCredentialRequestOptionsJSON` of WebAuthn. Send `challenge` back with the credential. */
+export type PasskeyRequest = {
+  challenge: string
+  options: {
+    rpId: string
+    challenge: string
+    timeout: number
+    allowCredentials: {
+      type: 'public-key'
+      id: string
+      transports: string[]
+    }[]
+    userVerification: 'required' | 'preferred'
+  }
+}
+
 /** Permissions in ascending order of strength. `texts` lists their text forms without duplicates; a short form stands directly before its long form. */
 export type PermissionListing = {
   permissions: ListedPermission[]
@@ -799,6 +872,19 @@ export type SiteSettings = {
   }>>
   /** The URL of the sign-in page of a front end, the value of `{{login_url}}` in `mail_overrides`. Paragraphs with this placeholder are omitted while it is empty. Default: `""`. */
   login_url: string
+  /** The origins of applications, such as `https://app.example.com`, to which hosted pages return a browser that signed in (`return_to`). Each is compared as text, so write it as browsers do: in lower case, with a port only if it is not 443, without a path. Paths of Postern itself are always allowed. A change applies within a minute. Default: `[]`. */
+  return_origins: string[]
+  /** What the hosted pages show of the site, and what they show of Postern if a part is absent: `name`; `logo`, a PNG of at most 24 KiB as a `data:` URL; `colour` with the parts `light` and `dark`, each `#rrggbb` with a contrast of at least 4.5:1 against the pages of its theme; `support_address`, the email address for help; and `texts`, one line below the heading of the sign-in page by language. A change applies within a minute. Default: `{}`. */
+  brand: {
+    name?: string
+    logo?: string
+    colour?: {
+      light: string
+      dark: string
+    }
+    support_address?: string
+    texts?: Record<string, string>
+  }
   /** The roles that administrators may have besides `superuser`, which has every scope, and `authenticated`, which has none: by the name of the role, its scopes. An account whose role is not in the table has no scope. A change applies to the next request. Nobody can give a role a scope that they do not have. Default: the value that `GET` returns on a new deployment. */
   roles: Record<string, ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]>
   /** The actions that each role may perform on each kind of item, for `POST /v1/check/roles`. A role of an account that the policy does not name counts as `authenticated`. Every name in the policy must be declared in one of its lists. Default: the value that `GET` returns on a new deployment. */
@@ -950,6 +1036,17 @@ export type UserExport = {
     created_at: string
     last_used_at: string | null
   }[]
+  passkeys: {
+    uuid: string
+    name: string
+    credential_id: string
+    aaguid: string
+    transports: string[]
+    backup_eligible: boolean
+    backed_up: boolean
+    created_at: string
+    last_used_at: string | null
+  }[]
   links: {
     operation: string
     created_at: string
@@ -1073,4 +1170,4 @@ export type WebhookDelivery = {
 }
 
 /** Every problem code of this version of Postern. */
-export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'cross-site-cookies' | 'robot-check-failed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'
+export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'credential-unknown' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'cross-site-cookies' | 'robot-check-failed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'too-many-passkeys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'

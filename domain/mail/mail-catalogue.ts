@@ -31,6 +31,8 @@ export const mailTemplates = {
   'api-key-created': ['username', 'api_key', 'address'],
   'api-key-expires': ['username', 'api_key', 'expiry'],
   'api-key-leaked': ['username', 'api_key'],
+  'passkey-created': ['username', 'passkey', 'address'],
+  'passkey-deleted': ['username', 'passkey', 'address'],
   'authenticator-set': ['username', 'address'],
   'authenticator-removed': ['username', 'address'],
   'recovery-codes-created': ['username', 'address'],

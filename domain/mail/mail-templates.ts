@@ -30,6 +30,8 @@ export interface MailFacts {
   /** The name of an API key, and when it expires: ISO 8601. */
   apiKey?: string | undefined
   keyExpiresAt?: string | undefined
+  /** The name of a passkey. */
+  passkey?: string | undefined
   /** How many recovery codes are left. */
   codesLeft?: number | undefined
   /** When the second factors of the account are removed: ISO 8601. */

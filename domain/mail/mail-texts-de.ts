@@ -209,6 +209,22 @@ export const germanMails: MailTexts = {
       'Programme, die den Schlüssel verwenden, werden abgewiesen. Stellen Sie fest, wo er veröffentlicht wurde und was mit ihm getan wurde, und erstellen Sie einen neuen.',
     ],
   }),
+  'passkey-created': ({ site, username, passkey, at, address }) => ({
+    subject: `Ihrem Konto bei ${site} wurde ein Passkey hinzugefügt`,
+    paragraphs: [
+      `Der Passkey „${passkey ?? ''}“ wurde dem Konto ${username} bei ${site} ${occasion({ at, address })} hinzugefügt. Wer ihn hat, kann sich mit dem Konto anmelden. Alle anderen Geräte wurden abgemeldet.`,
+      'Wenn Sie ihn hinzugefügt haben, müssen Sie nichts weiter tun.',
+      'Wenn Sie ihn nicht hinzugefügt haben, setzen Sie Ihr Passwort zurück, melden Sie sich an, löschen Sie den Passkey und wenden Sie sich an die Administration.',
+    ],
+  }),
+  'passkey-deleted': ({ site, username, passkey, at, address }) => ({
+    subject: `Ein Passkey Ihres Kontos bei ${site} wurde gelöscht`,
+    paragraphs: [
+      `Der Passkey „${passkey ?? ''}“ des Kontos ${username} bei ${site} wurde ${occasion({ at, address })} gelöscht. Mit ihm kann sich niemand mehr anmelden. Alle anderen Geräte wurden abgemeldet.`,
+      'Wenn Sie ihn gelöscht haben, können Sie ihn auch auf Ihrem Gerät oder in Ihrem Passwort-Manager löschen.',
+      'Wenn Sie ihn nicht gelöscht haben, setzen Sie Ihr Passwort zurück und wenden Sie sich an die Administration.',
+    ],
+  }),
   'authenticator-set': ({ site, username, at, address }) => ({
     subject: `Eine Authenticator-App wurde bei ${site} eingerichtet`,
     paragraphs: [

@@ -207,6 +207,22 @@ export const englishMails: MailTexts = {
       'Programs that use the key are refused. Find out where it was published, look at what was done with it, and create a new key.',
     ],
   }),
+  'passkey-created': ({ site, username, passkey, at, address }) => ({
+    subject: `A passkey was added to your account on ${site}`,
+    paragraphs: [
+      `The passkey “${passkey ?? ''}” was added to the account ${username} on ${site} ${occasion({ at, address })}. Whoever has it can sign in to the account. All other devices were signed out.`,
+      'If you added it, you do not need to do anything.',
+      'If you did not add it, reset your password, sign in, delete the passkey and contact your administrator.',
+    ],
+  }),
+  'passkey-deleted': ({ site, username, passkey, at, address }) => ({
+    subject: `A passkey was deleted from your account on ${site}`,
+    paragraphs: [
+      `The passkey “${passkey ?? ''}” was deleted from the account ${username} on ${site} ${occasion({ at, address })}. It can no longer be used to sign in. All other devices were signed out.`,
+      'If you deleted it, you can also delete it from your device or password manager.',
+      'If you did not delete it, reset your password and contact your administrator.',
+    ],
+  }),
   'authenticator-set': ({ site, username, at, address }) => ({
     subject: `An authenticator app was set up on ${site}`,
     paragraphs: [

@@ -41,11 +41,23 @@ export interface SecondFactors {
   recovery_codes: number
 }
 
+/** A passkey's signature that was verified. */
+export interface PasskeyFactorProof {
+  method: 'passkey'
+  uuid: string
+  public_key: string
+  sign_count: number
+  backed_up: boolean
+  /** The digest of the challenge, in hexadecimal, and when it expires: it is spent. */
+  challenge: string
+  challenge_expires_at: string
+}
+
 /** What the database checks of a proof, as `accept_factor` takes it; null: what was sent is wrong, which is counted all the same. */
 export type FactorProof =
   | { method: 'authenticator'; uuid: string; step: number }
   | { method: 'recovery-code'; digest: string }
-  | { method: 'passkey'; uuid: string; public_key: string; sign_count: number; backed_up: boolean }
+  | PasskeyFactorProof
   | null
 
 /** A second factor that a client has sent, and what it proves. */

@@ -22,6 +22,8 @@ import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordVerifier } from '#http/credentials/password-verifier.ts'
 import { isNavigationOrOurs, refuseCrossSiteCookies, requireSameOrigin } from '#http/same-origin.ts'
+import { passkeySignInOptions, signInByPasskey } from '#http/passkeys/sign-in.ts'
+import { PasskeyProof } from '#http/requests/passkeys.ts'
 import { requireHumanAtSignIn, TurnstileResponse } from '#http/robot-check.ts'
 import { IdentifierText, PageQuery, PasswordText, Reference } from '#http/schemas.ts'
 import { loginOf } from '#http/sessions/login.ts'
@@ -59,14 +61,23 @@ const Credentials = z.strictObject({
   turnstile_response: TurnstileResponse,
 })
 
+const PasskeySignIn = z.strictObject({
+  passkey: PasskeyProof,
+  cookies: Credentials.shape.cookies,
+  device_token: Credentials.shape.device_token,
+})
+
 const sessionsFunction = createFunction('/v1/sessions')
 sessionsFunction.use('*', triggersDelivery)
 
 sessionsFunction.post('/codes', allowPublic, body(CodeRequest), (c) => mailSignInCode(c, c.req.valid('json')))
 
-sessionsFunction.post('/', allowPublic, body(z.union([Credentials, CodeSignIn])), async (c) => {
+sessionsFunction.post('/passkey-options', allowPublic, (c) => passkeySignInOptions(c))
+
+sessionsFunction.post('/', allowPublic, body(z.union([Credentials, CodeSignIn, PasskeySignIn])), async (c) => {
   const way = c.req.valid('json')
   if ('email_code' in way) return signInWithCode(c, way)
+  if ('passkey' in way) return signInByPasskey(c, way)
   const { login: name, password, cookies = false, device_token, turnstile_response } = way
   const { caller } = c.var
   if (cookies) requireSameOrigin(c)

@@ -5,7 +5,7 @@ import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, UuidSchema } from '#openapi/schemas.ts'
-import { NewSession, setCookie, TokenFields, Tokens } from './sessions.ts'
+import { NewSession, setCookie, TokenFields, Tokens, PasskeyRequest } from './sessions.ts'
 
 const Factors = name(
   'Factors',
@@ -62,6 +62,8 @@ const Recovery = name(
 const factor = {
   code: 'The six digits that the authenticator app shows.',
   recovery_code: 'A recovery code. Each works once.',
+  passkey:
+    'The `challenge` of the options and the `credential` that the browser made for them: a signature of a passkey of the account.',
 }
 
 const sensitive =
@@ -88,6 +90,23 @@ export const factors: FunctionDescription = {
       },
       responses: { 201: { description: 'Signed in.', schema: NewSession, headers: setCookie } },
       problems: ['invalid-ticket', 'invalid-credentials', 'too-many-attempts', 'origin-not-allowed', 'forbidden'],
+    },
+    'POST /v1/sessions/second-factor/options': {
+      id: 'createSecondFactorOptions',
+      summary: 'Create the options of a second factor',
+      description:
+        'Returns a challenge for the passkeys of the account of the ticket, good for five minutes, once, and with this ticket only.',
+      fields: { ticket: 'The `ticket` of the problem `second-factor-required`.', method: 'Always `passkey`.' },
+      responses: { 200: { description: 'The challenge and the options.', schema: PasskeyRequest } },
+      problems: ['invalid-ticket'],
+    },
+    'POST /v1/sessions/current/step-up/options': {
+      id: 'createConfirmationOptions',
+      summary: 'Create the options of a confirmation',
+      description:
+        'Returns a challenge for the passkeys of the caller, good for five minutes, once, and in this session only.',
+      fields: { method: 'Always `passkey`.' },
+      responses: { 200: { description: 'The challenge and the options.', schema: PasskeyRequest } },
     },
     'POST /v1/sessions/current/step-up': {
       id: 'confirmSession',

@@ -12,6 +12,7 @@ import { grants } from './grants.ts'
 import { groups } from './groups.ts'
 import { links } from './links.ts'
 import { outbox } from './outbox.ts'
+import { passkeys } from './passkeys.ts'
 import { passwords } from './passwords.ts'
 import { permissions } from './permissions.ts'
 import { registrations } from './registrations.ts'
@@ -34,6 +35,7 @@ export const descriptions: readonly FunctionDescription[] = [
   serviceAccounts,
   apiKeys,
   passwords,
+  passkeys,
   links,
   groups,
   services,

@@ -112,6 +112,27 @@ export const setCookie = {
     'For sessions in cookies: `__Host-postern-session` and `__Host-postern-refresh`, with HttpOnly, Secure and SameSite=Lax.',
 }
 
+const PasskeyDescriptor = z.strictObject({
+  type: z.literal('public-key'),
+  id: z.string(),
+  transports: z.array(z.string()),
+})
+
+export const PasskeyRequest = name(
+  'PasskeyRequest',
+  'A challenge for a passkey. `options` are `PublicKeyCredentialRequestOptionsJSON` of WebAuthn. Send `challenge` back with the credential.',
+  z.strictObject({
+    challenge: z.string(),
+    options: z.strictObject({
+      rpId: z.string(),
+      challenge: z.string(),
+      timeout: z.int(),
+      allowCredentials: z.array(PasskeyDescriptor),
+      userVerification: z.enum(['required', 'preferred']),
+    }),
+  }),
+)
+
 const secondsPerDay = 24 * 3600
 
 /** `/v1/sessions` */
@@ -127,13 +148,16 @@ export const sessions: FunctionDescription = {
       id: 'createSession',
       summary: 'Create a session',
       description:
-        'Signs a user in with a password, or with a code that was mailed (`POST /v1/sessions/codes`). All failures return the same problem. After repeated failures no attempt is accepted for a while ' +
+        'Signs a user in with a password, a passkey, or a code that was mailed (`POST /v1/sessions/codes`). All failures return the same problem, ' +
+        'but for a passkey that no account has: `credential-unknown`. After repeated failures no attempt is accepted for a while ' +
         '(setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response ' +
         'to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, ' +
         'so that an attacker cannot lock the user out.',
       fields: {
         login: 'The user name or the email address.',
         password: 'The password.',
+        passkey:
+          'Instead of a name and a password: the `challenge` of `POST /v1/sessions/passkey-options` and the `credential` that the browser made for its `options`.',
         cookies:
           'Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`.',
         device_token: 'The `device_token` of an earlier sign-in on this device.',
@@ -147,6 +171,7 @@ export const sessions: FunctionDescription = {
       responses: { 201: { description: 'Signed in.', schema: NewSession, headers: setCookie } },
       problems: [
         'invalid-credentials',
+        'credential-unknown',
         'second-factor-required',
         'too-many-attempts',
         'origin-not-allowed',
@@ -176,6 +201,14 @@ export const sessions: FunctionDescription = {
         },
       },
       problems: ['forbidden', 'too-many-requests', 'robot-check-failed', 'origin-not-allowed', 'cross-site-cookies'],
+    },
+    'POST /v1/sessions/passkey-options': {
+      id: 'createPasskeyChallenge',
+      summary: 'Create the options of a passkey sign-in',
+      description:
+        'Returns a challenge that any passkey can answer. Pass `options` to `PublicKeyCredential.parseRequestOptionsFromJSON` and ' +
+        '`navigator.credentials.get`, and send the credential back with `challenge`, within five minutes and once.',
+      responses: { 200: { description: 'The challenge and the options.', schema: PasskeyRequest } },
     },
     'GET /v1/sessions/current': {
       id: 'getCurrentSession',

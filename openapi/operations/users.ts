@@ -16,6 +16,7 @@ import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
 import { FlagsSchema, Instant, page, User, UserFields, UuidSchema } from '#openapi/schemas.ts'
 import { ApiKeyFields } from './api-keys.ts'
+import { PasskeyFields } from './passkeys.ts'
 import { Grant } from './grants.ts'
 import { AcceptanceSchema, acceptedText } from './terms.ts'
 
@@ -179,6 +180,7 @@ const Export = name(
           last_used_at: z.nullable(Instant),
         }),
       ),
+      passkeys: z.array(PasskeyFields),
       links: z.array(
         z.strictObject({
           operation: text,

@@ -70,6 +70,11 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
       'Der Benutzername oder das Passwort ist falsch. Eine fehlgeschlagene Anmeldung führt unabhängig vom Grund zu dieser Antwort.',
     next: 'Versuchen Sie es noch einmal, und zwar nach der Anzahl Sekunden, die `Retry-After` gegebenenfalls nennt, oder setzen Sie das Passwort per E-Mail zurück.',
   },
+  'credential-unknown': {
+    meaning:
+      'Kein Konto hat den gesendeten Passkey. Er wurde hier gelöscht und ist auf dem Gerät oder im Passwort-Manager noch vorhanden.',
+    next: 'Melden Sie sich auf andere Weise an. Eine Seite kann ihn vergessen lassen: `PublicKeyCredential.signalUnknownCredential`.',
+  },
   'second-factor-required': {
     meaning:
       'Die Angaben sind richtig, und das Konto hat einen zweiten Faktor. `methods` nennt, wie er nachgewiesen werden kann.',
@@ -169,7 +174,8 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
     next: 'Setzen Sie zuerst ein Passwort, oder fügen Sie einen anderen Passkey hinzu.',
   },
   'second-factor-demanded': {
-    meaning: 'Die Rolle oder eine Gruppe des Kontos verlangt einen zweiten Faktor, und dies ist der letzte. Es wurde nichts geändert.',
+    meaning:
+      'Die Rolle oder eine Gruppe des Kontos verlangt einen zweiten Faktor, und dies ist der letzte. Es wurde nichts geändert.',
     next: 'Fügen Sie zuerst einen anderen zweiten Faktor hinzu.',
   },
   'last-administrator': {
@@ -213,6 +219,10 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
       'Das Konto hat so viele API-Schlüssel, die weder abgelaufen noch widerrufen sind, wie ein Konto haben kann.',
     next: 'Widerrufen Sie Schlüssel, die nicht mehr verwendet werden.',
   },
+  'too-many-passkeys': {
+    meaning: 'Das Konto hat so viele Passkeys, wie ein Konto haben kann.',
+    next: 'Löschen Sie Passkeys, die nicht mehr verwendet werden.',
+  },
   'concurrent-change': {
     meaning:
       'Etwas, worauf sich die Anfrage bezieht, wurde gleichzeitig geändert oder gelöscht. Es wurde nichts geändert.',
@@ -251,6 +261,7 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   unauthenticated: 'Bitte melden Sie sich an',
   'invalid-token': 'Das Zugriffstoken ist ungültig, abgelaufen oder widerrufen',
   'invalid-credentials': 'Benutzername oder Passwort ist falsch',
+  'credential-unknown': 'Kein Konto hat den Passkey',
   'second-factor-required': 'Die Anmeldung braucht einen zweiten Faktor',
   'invalid-ticket': 'Das Ticket ist ungültig, benutzt oder abgelaufen',
   'invalid-refresh-token': 'Das Refresh-Token ist ungültig, abgelaufen oder widerrufen',
@@ -273,5 +284,6 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   'claims-too-large': 'Die Claims passen nicht in ein Token',
   'api-key-not-active': 'Der API-Schlüssel ist nicht aktiv',
   'too-many-api-keys': 'Das Konto hat zu viele API-Schlüssel',
+  'too-many-passkeys': 'Das Konto hat zu viele Passkeys',
   'already-bootstrapped': 'Das erste Administratorkonto gibt es bereits',
 }

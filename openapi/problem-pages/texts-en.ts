@@ -72,6 +72,11 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     meaning: 'The user name or the password is wrong. A failed sign-in returns this problem whatever the reason.',
     next: 'Try again, after the number of seconds in `Retry-After` if it is there, or reset the password by email.',
   },
+  'credential-unknown': {
+    meaning:
+      'No account has the passkey that was sent. It was deleted here, and the device or the password manager still has it.',
+    next: 'Sign in another way. A page may have it forgotten: `PublicKeyCredential.signalUnknownCredential`.',
+  },
   'second-factor-required': {
     meaning: 'What was sent is right, and the account has a second factor. `methods` lists how it can be proven.',
     next: 'Ask the user for one, and send it with the `ticket` to `POST /v1/sessions/second-factor` within ten minutes.',
@@ -207,6 +212,10 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   'too-many-api-keys': {
     meaning: 'The account has as many API keys that are neither expired nor revoked as an account can have.',
     next: 'Revoke keys that are not used any more.',
+  },
+  'too-many-passkeys': {
+    meaning: 'The account has as many passkeys as an account can have.',
+    next: 'Delete passkeys that are not used any more.',
   },
   'concurrent-change': {
     meaning: 'Something that the request refers to was changed or deleted at the same time. Nothing was changed.',

@@ -215,6 +215,7 @@ CREATE TABLE "passkeys" (
 	"credential_id" "bytea" NOT NULL,
 	"public_key" "bytea" NOT NULL,
 	"user_handle" "bytea" NOT NULL,
+	"rp_id" text NOT NULL,
 	"sign_count" bigint DEFAULT 0 NOT NULL,
 	"transports" text[] DEFAULT '{}' NOT NULL,
 	"aaguid" uuid NOT NULL,
@@ -224,7 +225,9 @@ CREATE TABLE "passkeys" (
 	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"last_used_at" timestamp with time zone,
 	CONSTRAINT "passkeys_uuid_unique" UNIQUE("uuid"),
-	CONSTRAINT "passkeys_user_handle" CHECK (octet_length("passkeys"."user_handle") = 32)
+	CONSTRAINT "passkeys_user_handle" CHECK (octet_length("passkeys"."user_handle") = 32),
+	CONSTRAINT "passkeys_credential_id_length" CHECK (octet_length("passkeys"."credential_id") between 1 and 1023),
+	CONSTRAINT "passkeys_backup" CHECK ("passkeys"."backup_eligible" or not "passkeys"."backed_up")
 );
 --> statement-breakpoint
 CREATE TABLE "common_passwords" (

@@ -1,4 +1,5 @@
 /** A request of the API as data, and the objects that it can refer to. */
+import type { Authenticator } from './authenticator.ts'
 import type { Secrets } from '#scripts/secrets.ts'
 
 /** A password that the rules accept. */
@@ -46,6 +47,11 @@ export interface World {
   trustedServer(): Promise<string>
   /** The ticket and the secret of the authenticator app that `ada` sets up. */
   enrolment: { ticket: string; secret: string }
+  /** The authenticator of `ada`, the challenges of its ceremonies and the id of its passkey. */
+  authenticator: Pick<Authenticator, 'create' | 'get'>
+  creation: Challenge
+  assertion: Challenge
+  passkey: string
   /** A ticket for the second factor of this user. */
   ticketOf(username: string): Promise<string>
   /** Gives this user an authenticator app. @returns the name */
@@ -53,6 +59,12 @@ export interface World {
   unenrolled(username: string): Promise<void>
   /** Replaces the user's password hash by one with earlier parameters. */
   weakenHash(username: string): Promise<void>
+}
+
+/** What an authenticator is asked. */
+export interface Challenge {
+  challenge: string
+  options: Record<string, unknown>
 }
 
 type Dynamic<Value> = Value | ((world: World) => Value | Promise<Value>)

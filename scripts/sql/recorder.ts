@@ -2,6 +2,10 @@
  * Runs the whole service without a database: records each statement, and returns a row with the right columns. Only the network is replaced, so
  * the statements are those of production.
  */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { utf8ToBytes } from '@noble/hashes/utils.js'
+import { encodeBase64url } from '#adapters/base64url.ts'
+import { Authenticator } from './authenticator.ts'
 import type { SessionClaims } from '#domain/caller.ts'
 import { mintAuthenticatorSecret } from '#adapters/authenticator/totp.ts'
 import { createSealedTokens } from '#adapters/tokens/sealed-token.ts'
@@ -161,6 +165,9 @@ async function worldOf(secrets: Secrets): Promise<World> {
     trustedServer: async () => mintApiKey('sk').text,
     weakenHash: async () => {},
     enrolment: await enrolmentOf(secrets, claims),
+    authenticator: new Authenticator(baseUrl),
+    ...(await challengesOf(secrets, claims)),
+    passkey: uuid,
     ticketOf: async () =>
       createSealedTokens(secrets.REFRESH_KEY).seal('second-factor', recordedTicket, ticketSeconds),
     enrolled: async (username) => username,
@@ -181,6 +188,24 @@ async function enrolmentOf({ REFRESH_KEY }: Secrets, { sid, rev }: SessionClaims
   const secret = mintAuthenticatorSecret()
   const ticket = await createSealedTokens(REFRESH_KEY).seal('authenticator-enrolment', { sid, rev, secret }, ticketSeconds)
   return { ticket, secret }
+}
+
+/** What an authenticator is asked: the options of both ceremonies, as far as it reads them. */
+async function challengesOf({ REFRESH_KEY }: Secrets, { sid, rev }: SessionClaims) {
+  const tokens = createSealedTokens(REFRESH_KEY)
+  const id = encodeBase64url(new Uint8Array(32))
+  const of = (token: string, options: object) => ({
+    challenge: token,
+    options: { ...options, challenge: encodeBase64url(sha256(utf8ToBytes(token))) },
+  })
+  const rpId = new URL(baseUrl).hostname
+  const creation = of(await tokens.seal('passkey-registration', { sid, rev, userHandle: id }, ticketSeconds), {
+    rp: { id: rpId, name: rpId },
+    user: { id, name: 'ada', displayName: 'ada' },
+    pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+  })
+  return { creation, assertion: of(await tokens.seal('passkey-sign-in', null, ticketSeconds), { rpId }) }
 }
 
 /** The oid of `jsonb`: the driver parses its values as JSON, of any type. */

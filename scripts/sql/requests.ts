@@ -5,6 +5,7 @@
  */
 import { type ApiRequest, goodPassword } from './api-request.ts'
 import { factorRequests } from './factor-requests.ts'
+import { passkeyRequests } from './passkey-requests.ts'
 import {
   acceptingRules,
   openLinkRow,
@@ -144,6 +145,7 @@ export const requests: ApiRequest[] = [
   },
   { route: 'GET /v1/sessions' },
   ...factorRequests,
+  ...passkeyRequests,
   { route: 'GET /v1/users/current' },
   { route: 'GET /v1/users', path: '/v1/users?q=a&status=active' },
   { route: 'GET /v1/users', variant: 'with three characters or more in `q`', path: '/v1/users?q=ada@example.t' },

@@ -6,6 +6,7 @@ import type { Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
 import { grantOf, type GrantRow } from '#store/grants/grant-row.ts'
 import { apiKeyOf, type ApiKeyRow } from '#store/keys/key-row.ts'
+import { passkeyOf, type PasskeyRow } from '#store/passkeys/passkey-row.ts'
 import type { SessionRow } from '#store/rows.ts'
 import { beyondOwnRights, mayConfer } from '#store/conferral.ts'
 import type { Database } from '#store/run.ts'
@@ -38,6 +39,7 @@ export interface UserExport {
   })[]
   /** The authenticator app and the recovery codes, without their secrets. */
   second_factors: { kind: 'authenticator' | 'recovery-code'; created_at: string; last_used_at: string | null }[]
+  passkeys: PasskeyRow[]
   links: { operation: string; created_at: string; expires_at: string | null; used_at: string | null }[]
   registrations: {
     uuid: string
@@ -124,6 +126,7 @@ const secondFactors = listOf(
     union all select user_id, 'recovery-code', created_at, used_at from recovery_codes) as f where f.user_id = chosen.id`,
   sql`f.created_at, f.kind`,
 )
+const passkeys = listOf(passkeyOf(sql`p`), sql`passkeys p where p.user_id = chosen.id`, sql`p.created_at, p.id`)
 const links = listOf(
   sql`jsonb_build_object('operation', t.operation, 'created_at', t.created_at, 'expires_at', t.expires_at, 'used_at', t.used_at)`,
   sql`one_time_tokens t where t.user_id = chosen.id`,
@@ -163,5 +166,5 @@ const auditEvents = listOf(
 )
 
 const held = sql`jsonb_build_object('user', ${accountOf(sql`chosen`)} || jsonb_build_object('user_data', chosen.user_data),
-  'groups', ${groups}, 'grants', ${grants}, 'sessions', ${sessions}, 'second_factors', ${secondFactors}, 'links', ${links}, 'registrations', ${registrations},
+  'groups', ${groups}, 'grants', ${grants}, 'sessions', ${sessions}, 'second_factors', ${secondFactors}, 'passkeys', ${passkeys}, 'links', ${links}, 'registrations', ${registrations},
   'api_keys', ${apiKeys}, 'terms', ${terms}, 'mails', ${mails}, 'audit_events', ${auditEvents})`

@@ -94,6 +94,8 @@ interface MailParameters {
   /** The name of an API key, and when it expires. */
   api_key?: string
   expires_at?: string
+  /** The name of a passkey. */
+  passkey?: string
   /** How many recovery codes are left. */
   left?: number
   /** When a recovery of an account is due. */

@@ -1,5 +1,7 @@
 /** A request for every problem code, and the header of every 401, so that every documented code can occur. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { addPasskey, authenticatorOf, signInWith } from '#test/support/fixtures/passkeys.ts'
+import { maxPasskeys } from '#domain/passkeys/passkey.ts'
 import { maxLiveKeys } from '#domain/keys/api-key.ts'
 import { scopes } from '#domain/keys/scope.ts'
 import { type ProblemCode, problems } from '#http/problems/problem.ts'
@@ -37,6 +39,12 @@ async function enrolledPerson(): Promise<string> {
   return name
 }
 
+async function passkeyHolder() {
+  const name = freshName()
+  await postern.createUser(name)
+  return addPasskey(postern, await postern.signIn(name), authenticatorOf())
+}
+
 /** A code without a request here does not compile. */
 const requests: Record<ProblemCode, () => Promise<Answer>> = {
   'malformed-request': () => postern.call('POST', '/v1/sessions', { body: '{' }),
@@ -57,6 +65,29 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
   unauthenticated: () => postern.call('GET', '/v1/sessions/current'),
   'invalid-token': () => postern.call('GET', '/v1/sessions/current', { token: 'none' }),
   'invalid-credentials': () => postern.call('POST', '/v1/sessions', { body: { login: 'ann', password: 'wrong' } }),
+  'credential-unknown': async () => {
+    const authenticator = authenticatorOf()
+    const name = freshName()
+    await postern.createUser(name)
+    await addPasskey(postern, await postern.signIn(name), authenticator)
+    await postern.database.sql('delete from passkeys')
+    return signInWith(postern, authenticator)
+  },
+  'too-many-passkeys': async () => {
+    const { token, passkey } = await passkeyHolder()
+    await postern.database.sql(
+      `insert into passkeys (user_id, credential_id, public_key, user_handle, rp_id, aaguid, name, backup_eligible, backed_up)
+       select user_id, sha256(uuid_send(gen_random_uuid())), public_key, user_handle, rp_id, aaguid, name, true, true
+       from passkeys, generate_series(2, $2) where uuid = $1`,
+      [passkey.uuid, maxPasskeys],
+    )
+    return postern.call('POST', '/v1/passkeys/options', { token })
+  },
+  'last-way-in': async () => {
+    const { uuid, token, passkey } = await passkeyHolder()
+    await postern.database.sql('update users set password_hash = null where uuid = $1', [uuid])
+    return postern.call('DELETE', `/v1/passkeys/${passkey.uuid}`, { token })
+  },
   'second-factor-required': async () => {
     const name = await enrolledPerson()
     return postern.call('POST', '/v1/sessions', { body: { login: name, password: goodPassword } })

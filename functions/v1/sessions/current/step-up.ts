@@ -1,10 +1,12 @@
 /** Step-up: the user of a session confirms that it is still them, or with a second factor. */
 import * as z from 'zod/mini'
+import type { Caller } from '#domain/caller.ts'
 import { invalid } from '#domain/refusal.ts'
 import { requireSession } from '#http/authenticate.ts'
 import { body } from '#http/body/input.ts'
 import { accessCookie, cookieOf } from '#http/cookies.ts'
 import { requireCurrentPassword } from '#http/credentials/current-password.ts'
+import { type PasskeyCeremony, passkeyFactorOptions } from '#http/factors/passkey-factor.ts'
 import { factorFields, provenFactor } from '#http/factors/second-factor-input.ts'
 import { createFunction, database } from '#http/function.ts'
 import { PasswordText } from '#http/schemas.ts'
@@ -25,10 +27,12 @@ stepUpFunction.post('/', requireSession('profile:write', { sessionOnly: true, fo
   await requireTokenKeys(c)
   const raise = async () => {
     if (password === undefined) {
-      const owner = { userUuid: caller.claims!.sub, factors: await ownSecondFactors(database(c), caller) }
+      const ceremony = ceremonyOf(caller)
+      const owner = { userUuid: caller.claims!.sub, factors: await ownSecondFactors(database(c), caller), ceremony }
       return confirmByFactor(database(c), caller, await provenFactor(c, owner, factor))
     }
-    if (Object.keys(factor).length > 0) throw invalid([{ pointer: '', code: 'invalid-value', detail: 'Send one factor.' }])
+    if (Object.keys(factor).length > 0)
+      throw invalid([{ pointer: '', code: 'invalid-value', detail: 'Send one factor.' }])
     const own = await beginChange(database(c), caller)
     await requireCurrentPassword(c, password, own, 'step-up-failed')
     return confirmByPassword(database(c), caller)
@@ -37,5 +41,17 @@ stepUpFunction.post('/', requireSession('profile:write', { sessionOnly: true, fo
   const issued = { sub, sid, rev, counter, idleSeconds, authentication }
   return c.json(await issueTokens(c, issued, cookieOf(c, accessCookie) !== undefined))
 })
+
+const Options = z.strictObject({ method: z.literal('passkey') })
+
+stepUpFunction.post('/options', requireSession('profile:write', { sessionOnly: true, forSetup: true }), body(Options), async (c) => {
+  const factors = await ownSecondFactors(database(c), c.var.caller)
+  return c.json(await passkeyFactorOptions(c, ceremonyOf(c.var.caller), factors))
+})
+
+/** A challenge belongs to one session. */
+function ceremonyOf({ claims }: Caller): PasskeyCeremony {
+  return { purpose: 'passkey-step-up', bound: claims!.sid }
+}
 
 export default stepUpFunction
