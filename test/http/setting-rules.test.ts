@@ -12,6 +12,8 @@ const accepted: [Name, string, string][] = [
   ['ALLOWED_ORIGINS', ' https://a.example , http://localhost:3011,', 'https://a.example,http://localhost:3011'],
   ['BASE_URL', 'https://id.example.com/', 'https://id.example.com'],
   ['BASE_URL', 'http://localhost:8787', 'http://localhost:8787'],
+  ['PASSKEY_RP_ID', 'example.com', 'example.com'],
+  ['PASSKEY_RP_ID', 'localhost', 'localhost'],
   ['SESSION_CACHE_SECONDS', '60', '60'],
   ['WEBHOOK_PORTS', '443, 9443', '443,9443'],
   ['BREACH_CHECK_URL', 'https://api.pwnedpasswords.com/range/', 'https://api.pwnedpasswords.com/range/'],
@@ -47,6 +49,9 @@ const refused: [Name, string][] = [
     '/',
     'mailto:a@b.c',
   ].map((text): [Name, string] => ['BASE_URL', text]),
+  ...['https://example.com', 'example.com/', 'example.com:8443', 'com', '192.0.2.1', '[::1]', 'Example.com', 'a b.com'].map(
+    (text): [Name, string] => ['PASSKEY_RP_ID', text],
+  ),
   ...['443;8443', '0', '65536', '443,', '0x1'].map((text): [Name, string] => ['WEBHOOK_PORTS', text]),
   ...['61', '-1', 'ten', '1.5', ' 1', '0x1'].map((text): [Name, string] => ['SESSION_CACHE_SECONDS', text]),
   ...['http://api.pwnedpasswords.com/range/', 'api.pwnedpasswords.com', 'file:///etc'].map((text): [Name, string] => [
