@@ -13,7 +13,12 @@ describe('relyingParty', () => {
   })
 
   it('accepts listed origins of its site and no others', () => {
-    const listed = ['https://app.example.com', 'https://example.com:8443', 'https://example.org', 'https://notexample.com']
+    const listed = [
+      'https://app.example.com',
+      'https://example.com:8443',
+      'https://example.org',
+      'https://notexample.com',
+    ]
     expect(relyingParty('https://id.example.com', 'example.com', listed).origins).toEqual([
       'https://id.example.com',
       'https://app.example.com',

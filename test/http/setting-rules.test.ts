@@ -49,9 +49,16 @@ const refused: [Name, string][] = [
     '/',
     'mailto:a@b.c',
   ].map((text): [Name, string] => ['BASE_URL', text]),
-  ...['https://example.com', 'example.com/', 'example.com:8443', 'com', '192.0.2.1', '[::1]', 'Example.com', 'a b.com'].map(
-    (text): [Name, string] => ['PASSKEY_RP_ID', text],
-  ),
+  ...[
+    'https://example.com',
+    'example.com/',
+    'example.com:8443',
+    'com',
+    '192.0.2.1',
+    '[::1]',
+    'Example.com',
+    'a b.com',
+  ].map((text): [Name, string] => ['PASSKEY_RP_ID', text]),
   ...['443;8443', '0', '65536', '443,', '0x1'].map((text): [Name, string] => ['WEBHOOK_PORTS', text]),
   ...['61', '-1', 'ten', '1.5', ' 1', '0x1'].map((text): [Name, string] => ['SESSION_CACHE_SECONDS', text]),
   ...['http://api.pwnedpasswords.com/range/', 'api.pwnedpasswords.com', 'file:///etc'].map((text): [Name, string] => [
