@@ -88,6 +88,7 @@ export const works: Work[] = [
   command('service-accounts create', ['robot', 'group:readers', 'auditor']),
   command('service-accounts list', []),
   command('service-accounts delete', ['robot']),
+  command('doctor', [], [{ counts: {} }]),
   command('housekeeping', []),
 ]
 

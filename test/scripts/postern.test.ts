@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { addPasskey, authenticatorOf } from '#test/support/fixtures/passkeys.ts'
 import { runCommand } from '#test/support/command.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { root, sourceFiles } from '#test/support/source.ts'
@@ -217,6 +218,21 @@ describe('npm run postern', () => {
   it('reports a missing setting', async () => {
     const lacking = await command(['list'], '', { DATABASE_URL: '', POSTERN_DATA: '/nowhere' })
     expect(lacking).toMatchObject({ status: 1, complains: expect.stringContaining('Set DATABASE_URL') })
+  })
+
+  it('doctor refuses another RP ID while passkeys exist', async () => {
+    expect(await command(['doctor'])).toMatchObject({
+      status: 0,
+      says: 'Passkeys: 0, all of the RP ID id.example.test.\n',
+    })
+    await postern.createUser('keys')
+    await addPasskey(postern, await postern.signIn('keys'), authenticatorOf())
+    expect(await command(['doctor'])).toMatchObject({
+      status: 0,
+      says: 'Passkeys: 1, all of the RP ID id.example.test.\n',
+    })
+    const moved = await command(['doctor'], undefined, { PASSKEY_RP_ID: 'example.test' })
+    expect(moved).toMatchObject({ status: 1, says: expect.stringContaining('1 of the RP ID id.example.test') })
   })
 
   it('is the only way to act as the system', () => {
