@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
-import { Refusal } from '#domain/refusal.ts'
+import { Refusal, type SecondFactorRequest } from '#domain/refusal.ts'
 import { knownDeviceDays } from '#domain/credentials/known-device.ts'
 import type { FunctionEnv } from './env.ts'
 
@@ -10,6 +10,8 @@ export const accessCookie = '__Host-postern-session'
 export const refreshCookie = '__Host-postern-refresh'
 /** Carries the token of a known device, which signs nobody in. It stays when its user signs out. */
 export const deviceCookie = '__Host-postern-device'
+/** Carries the ticket for the second factor to the page that asks for it. */
+export const ticketCookie = '__Host-postern-ticket'
 
 /**
  * The value of a cookie. With the prefix `__Host-` a browser has one of a name; a request with two was put together by somebody, and servers
@@ -58,4 +60,9 @@ export function clearSessionCookies(c: Context<FunctionEnv>): void {
 /** Has the browser forget an access token that does not hold. */
 export function clearAccessCookie(c: Context<FunctionEnv>): void {
   deleteCookie(c, accessCookie, attributes)
+}
+
+/** Has the browser keep the ticket for a second factor, where no script does. */
+export function setTicketCookie(c: Context<FunctionEnv>, { ticket, expires_in: maxAge }: SecondFactorRequest): void {
+  setCookie(c, ticketCookie, ticket, { ...attributes, maxAge })
 }
