@@ -1,4 +1,5 @@
 import type { FieldError } from './field-error.ts'
+import type { SecondFactorMethod } from './sessions/second-factor.ts'
 
 /**
  * Every problem that a caller can get, by its public code (docs/decisions/code/0038-error-codes.md). Codes are added, never renamed.
@@ -19,6 +20,7 @@ export type RefusalCode =
   | 'unauthenticated'
   | 'invalid-token'
   | 'invalid-credentials'
+  | 'second-factor-required'
   | 'invalid-refresh-token'
   | 'invalid-bootstrap-secret'
   | 'key-expired'
@@ -28,6 +30,8 @@ export type RefusalCode =
   | 'forbidden'
   | 'password-change-required'
   | 'terms-acceptance-required'
+  | 'second-factor-setup-required'
+  | 'step-up-required'
   | 'origin-not-allowed'
   // What they ask for (404, 409, 410)
   | 'not-found'
@@ -39,6 +43,8 @@ export type RefusalCode =
   | 'duplicate-grant'
   | 'type-in-use'
   | 'last-administrator'
+  | 'last-way-in'
+  | 'second-factor-demanded'
   | 'user-not-deletable'
   | 'membership-not-pending'
   | 'registration-not-pending'
@@ -54,6 +60,22 @@ export type RefusalCode =
   | 'too-many-requests'
   | 'unavailable'
 
+/** How to go on with a sign-in that needs a second factor. */
+export interface SecondFactorRequest {
+  /** For `POST /v1/sessions/second-factor`. */
+  ticket: string
+  methods: SecondFactorMethod[]
+  /** Seconds: how long the ticket can be used. */
+  expires_in: number
+}
+
+/** What a session lacks: a second factor, or an authentication that is recent enough. */
+export interface StepUp {
+  aal?: 2
+  /** The longest time since the authentication, in minutes. */
+  within_minutes?: number
+}
+
 /** What a refusal may add to its code. */
 export interface RefusalDetails {
   /** For the caller: what is wrong and what to do next, in a sentence or two. Nothing that helps an attacker. */
@@ -66,6 +88,10 @@ export interface RefusalDetails {
   limit?: { name: string; quota?: number; windowSeconds?: number }
   /** For the caller, with `insufficient-scope`: the scope that the credential lacks. */
   scope?: string
+  /** For the caller, with `second-factor-required`: what to send it with, and how. */
+  secondFactor?: SecondFactorRequest
+  /** For the caller, with `step-up-required`: what would satisfy it. */
+  stepUp?: StepUp
   /** For the log only. */
   reason?: string
   cause?: unknown

@@ -30,12 +30,16 @@ begin
     select u.username, u.role = 'superuser',
         array[u.id, -1, -2] || array(select -m.group_id from memberships m where m.user_id = u.id),
         (select required_action_of(u.must_change_password, u.password_hash is not null, u.password_changed_at,
-          q.max_password_age_days, q.terms_version_id, u.terms_version_id) from session_requirements q)
+          q.max_password_age_days, q.terms_version_id, u.terms_version_id, s.aal < 2
+          and (u.role = any (q.second_factor_roles)
+            or q.second_factor_groups <> '{}' and is_in_one_of(u.id, q.second_factor_groups)))
+          from session_requirements q)
       into caller_name, caller_administrator, caller_holders, caller_required_action
-      from users u
-      where u.id = (select s.user_id from sessions s where s.sid = p_sid and rev_of(s.marker) = p_rev
-          and is_session_live(s.ended_at, s.absolute_end_at, s.marker, s.marker, app_now()))
-        and u.uuid = p_sub and rev_of(u.last_auth_sensitive_operation_at) = p_rev
+      from (
+        select s.user_id, s.aal from sessions s where s.sid = p_sid and rev_of(s.marker) = p_rev
+          and is_session_live(s.ended_at, s.absolute_end_at, s.marker, s.marker, app_now()) offset 0) s
+      join users u on u.id = s.user_id
+      where u.uuid = p_sub and rev_of(u.last_auth_sensitive_operation_at) = p_rev
         and is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now());
     if not found then
       return '{"live":false}';
@@ -45,7 +49,7 @@ begin
         array[u.id, -1, -2] || array(select -m.group_id from memberships m where m.user_id = u.id),
         case when u.kind = 'person' then (
           select required_action_of(u.must_change_password, u.password_hash is not null, u.password_changed_at,
-            q.max_password_age_days, q.terms_version_id, u.terms_version_id) from session_requirements q) end,
+            q.max_password_age_days, q.terms_version_id, u.terms_version_id, false) from session_requirements q) end,
         k.denial, k.id, k.branch_limited, k.use_is_due
       into caller_uuid, caller_name, caller_administrator, caller_holders, caller_required_action,
         caller_denial, caller_key, key_is_limited, key_use_is_due
