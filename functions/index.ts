@@ -11,6 +11,8 @@ import links from './links.ts'
 import openApi from './openapi.json.ts'
 import problems from './problems.ts'
 import sweeper from './sweeper.ts'
+import callback from '#functions/sign-in/callback.ts'
+import withProvider from '#functions/sign-in/with.ts'
 import audiences from '#functions/v1/audiences.ts'
 import apiKeys from '#functions/v1/api-keys.ts'
 import auditEvents from '#functions/v1/audit-events.ts'
@@ -19,9 +21,11 @@ import bootstrap from '#functions/v1/bootstrap.ts'
 import check from '#functions/v1/check.ts'
 import grants from '#functions/v1/grants.ts'
 import groups from '#functions/v1/groups.ts'
+import identities from '#functions/v1/identities.ts'
 import outbox from '#functions/v1/outbox.ts'
 import passwords from '#functions/v1/passwords.ts'
 import permissions from '#functions/v1/permissions.ts'
+import providers from '#functions/v1/providers.ts'
 import registrations from '#functions/v1/registrations.ts'
 import resources from '#functions/v1/resources.ts'
 import serviceAccounts from '#functions/v1/service-accounts.ts'
@@ -63,6 +67,10 @@ export const functions = [
   outbox,
   webhooks,
   audiences,
+  withProvider,
+  callback,
+  providers,
+  identities,
 ]
 
 export default compose(functions, sweeper, keyChecks)

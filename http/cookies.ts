@@ -10,8 +10,8 @@ export const accessCookie = '__Host-postern-session'
 export const refreshCookie = '__Host-postern-refresh'
 /** Carries the token of a known device, which signs nobody in. It stays when its user signs out. */
 export const deviceCookie = '__Host-postern-device'
-/** Carries the ticket for the second factor to the page that asks for it. */
-export const ticketCookie = '__Host-postern-ticket'
+/** Carries the ticket for the second factor, and the methods that the account has, to the page that asks for it. */
+export const pendingCookie = '__Host-postern-pending'
 
 /**
  * The value of a cookie. With the prefix `__Host-` a browser has one of a name; a request with two was put together by somebody, and servers
@@ -62,7 +62,10 @@ export function clearAccessCookie(c: Context<FunctionEnv>): void {
   deleteCookie(c, accessCookie, attributes)
 }
 
-/** Has the browser keep the ticket for a second factor, where no script does. */
-export function setTicketCookie(c: Context<FunctionEnv>, { ticket, expires_in: maxAge }: SecondFactorRequest): void {
-  setCookie(c, ticketCookie, ticket, { ...attributes, maxAge })
+/** Has the browser keep a sign-in that awaits its second factor: `<method>~<method>:<ticket>`. */
+export function setPendingCookie(
+  c: Context<FunctionEnv>,
+  { ticket, methods, expires_in: maxAge }: SecondFactorRequest,
+): void {
+  setCookie(c, pendingCookie, `${methods.join('~')}:${ticket}`, { ...attributes, maxAge })
 }

@@ -76,7 +76,7 @@ async function deliver(
   { db, mailer, from, baseUrl }: MailContext,
 ): Promise<void> {
   const failure = await failureOf(async () => {
-    const { username, address, user_agent, email, full_name, reason, group, locked, webhook, api_key, expires_at } =
+    const { username, address, user_agent, email, full_name, reason, group, locked, webhook, api_key, expires_at, provider } =
       mail.parameters
     const device = (user_agent && knownDevice(user_agent)) || undefined
     const applicant = email === undefined ? undefined : { email, fullName: full_name ?? null }
@@ -90,6 +90,7 @@ async function deliver(
       group,
       locked,
       webhook,
+      provider,
       ...aboutKey,
     }
     const addresses = {

@@ -219,6 +219,9 @@ export const registrations = pgTable(
       'registrations_status',
       sql`${t.status} in ('requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired', 'taken')`,
     ),
-    check('registrations_password', sql`(${t.status} = 'confirmed') = (${t.passwordHash} is not null or ${t.identity} is not null)`),
+    check(
+      'registrations_password',
+      sql`(${t.status} = 'confirmed') = (${t.passwordHash} is not null or ${t.identity} is not null)`,
+    ),
   ],
 )

@@ -13,7 +13,10 @@ interface GitHubEmail {
 
 /** The claims of an account. `email` is the primary address, whatever the profile shows. @throws ProviderError */
 export async function gitHubClaims(accessToken: string, fetch: CustomFetch): Promise<Claims> {
-  const [user, emails] = await Promise.all([ask(fetch, userUrl, accessToken), ask(fetch, `${userUrl}/emails`, accessToken)])
+  const [user, emails] = await Promise.all([
+    ask(fetch, userUrl, accessToken),
+    ask(fetch, `${userUrl}/emails`, accessToken),
+  ])
   const primary = Array.isArray(emails) ? (emails as GitHubEmail[]).find((each) => each.primary === true) : undefined
   return {
     ...(user as Claims),

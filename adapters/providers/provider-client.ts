@@ -63,8 +63,13 @@ export async function providerConfiguration(
     where,
     clientId,
     { [clockTolerance]: clockToleranceSeconds },
-    secret === null ? None() : clientAuthentication(preset === 'apple' ? await appleClientSecret(secret, clientId) : secret, metadata),
-    { [customFetch]: () => Promise.resolve(Response.json(metadata)), ...(loopback && { execute: [allowInsecureRequests] }) },
+    secret === null
+      ? None()
+      : clientAuthentication(preset === 'apple' ? await appleClientSecret(secret, clientId) : secret, metadata),
+    {
+      [customFetch]: () => Promise.resolve(Response.json(metadata)),
+      ...(loopback && { execute: [allowInsecureRequests] }),
+    },
   ).catch(rethrow)
   configuration[customFetch] = fetch
   if (metadata.jwks_uri) enableNonRepudiationChecks(configuration)

@@ -30,6 +30,8 @@ export const mailTemplates = {
   'api-key-created': ['username', 'api_key', 'address'],
   'api-key-expires': ['username', 'api_key', 'expiry'],
   'api-key-leaked': ['username', 'api_key'],
+  'identity-linked': ['username', 'provider', 'address'],
+  'identity-unlinked': ['username', 'provider', 'address'],
 } as const satisfies Record<string, readonly string[]>
 
 export type MailTemplate = keyof typeof mailTemplates

@@ -196,6 +196,22 @@ export const germanMails: MailTexts = {
       'Programme, die den Schlüssel verwenden, werden abgewiesen. Stellen Sie fest, wo er veröffentlicht wurde und was mit ihm getan wurde, und erstellen Sie einen neuen.',
     ],
   }),
+  'identity-linked': ({ site, username, provider, at, address }) => ({
+    subject: `${provider ?? 'Ein anderer Anbieter'} meldet jetzt in Ihrem Konto bei ${site} an`,
+    paragraphs: [
+      `Ein Konto bei ${provider ?? 'einem anderen Anbieter'} wurde ${occasion({ at, address })} mit Ihrem Konto ${username} bei ${site} verknüpft. Es kann sich ab jetzt anmelden.`,
+      'Wenn Sie das waren, müssen Sie nichts tun.',
+      'Wenn nicht, melden Sie sich an, heben Sie die Verknüpfung in Ihrem Konto auf und setzen Sie Ihr Passwort zurück.',
+    ],
+  }),
+  'identity-unlinked': ({ site, username, provider, at, address }) => ({
+    subject: `${provider ?? 'Ein anderer Anbieter'} meldet nicht mehr in Ihrem Konto bei ${site} an`,
+    paragraphs: [
+      `Die Verknüpfung eines Kontos bei ${provider ?? 'einem anderen Anbieter'} mit Ihrem Konto ${username} bei ${site} wurde ${occasion({ at, address })} aufgehoben. Sie wurden auf allen Geräten abgemeldet.`,
+      'Wenn Sie das waren, müssen Sie nichts tun.',
+      'Wenn nicht, fordern Sie auf der Anmeldeseite sofort ein neues Passwort an.',
+    ],
+  }),
 }
 
 function described(username: string | undefined, applicant: MailFacts['applicant']): string[] {

@@ -194,6 +194,22 @@ export const englishMails: MailTexts = {
       'Programs that use the key are refused. Find out where it was published, look at what was done with it, and create a new key.',
     ],
   }),
+  'identity-linked': ({ site, username, provider, at, address }) => ({
+    subject: `${provider ?? 'Another provider'} now signs in to your account on ${site}`,
+    paragraphs: [
+      `An account at ${provider ?? 'another provider'} was linked to your account ${username} on ${site} ${occasion({ at, address })}. It can sign in from now on.`,
+      'If this was you, you do not need to do anything.',
+      'If this was not you, sign in, unlink it in your account and reset your password.',
+    ],
+  }),
+  'identity-unlinked': ({ site, username, provider, at, address }) => ({
+    subject: `${provider ?? 'Another provider'} no longer signs in to your account on ${site}`,
+    paragraphs: [
+      `An account at ${provider ?? 'another provider'} was unlinked from your account ${username} on ${site} ${occasion({ at, address })}. You were signed out on all devices.`,
+      'If this was you, you do not need to do anything.',
+      'If this was not you, request a password reset on the sign-in page immediately.',
+    ],
+  }),
 }
 
 function described(username: string | undefined, applicant: MailFacts['applicant']): string[] {

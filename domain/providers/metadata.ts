@@ -3,7 +3,19 @@ import type { FieldError } from '#domain/field-error.ts'
 import type { ProviderMetadata } from './provider.ts'
 
 /** Signatures that are accepted: by a private key of the provider. Never `none`, nor a secret that both sides know (RFC 8725 §3.1). */
-const signingAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
+const signingAlgorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+]
 
 /** Where a request of a sign-in goes, or a browser is sent. */
 const endpoints = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint'] as const
@@ -21,12 +33,21 @@ export function readMetadata(
   published: Readonly<Record<string, unknown>>,
   isAllowed: (url: string) => boolean,
 ): ProviderMetadata | FieldError[] {
-  const urls = endpoints.flatMap((name) => (typeof published[name] === 'string' ? [[name, published[name]] as const] : []))
+  const urls = endpoints.flatMap((name) =>
+    typeof published[name] === 'string' ? [[name, published[name]] as const] : [],
+  )
   const found = Object.fromEntries(urls)
   const { authorization_endpoint, token_endpoint, jwks_uri } = found
-  if (!authorization_endpoint || !token_endpoint || !jwks_uri) return [wrong('The metadata of the provider lacks an endpoint.')]
+  if (!authorization_endpoint || !token_endpoint || !jwks_uri)
+    return [wrong('The metadata of the provider lacks an endpoint.')]
   if (urls.some(([, url]) => url.length > maxEndpointLength || !isAllowed(url)))
-    return [{ pointer: '/issuer', code: 'private-host-not-allowed', detail: 'The metadata of the provider names an endpoint that is not called from here.' }]
+    return [
+      {
+        pointer: '/issuer',
+        code: 'private-host-not-allowed',
+        detail: 'The metadata of the provider names an endpoint that is not called from here.',
+      },
+    ]
   const algorithms = textsOf(published['id_token_signing_alg_values_supported']) ?? ['RS256']
   const accepted = algorithms.filter((name) => signingAlgorithms.includes(name))
   if (accepted.length === 0) return [wrong('The provider signs its ID tokens by no algorithm that is accepted.')]
@@ -38,7 +59,9 @@ export function readMetadata(
     jwks_uri,
     ...(found['userinfo_endpoint'] && { userinfo_endpoint: found['userinfo_endpoint'] }),
     id_token_signing_alg_values_supported: accepted,
-    ...(methods && { token_endpoint_auth_methods_supported: methods.filter((name) => /^client_secret_(?:basic|post)$/.test(name)) }),
+    ...(methods && {
+      token_endpoint_auth_methods_supported: methods.filter((name) => /^client_secret_(?:basic|post)$/.test(name)),
+    }),
     ...(published['authorization_response_iss_parameter_supported'] === true && {
       authorization_response_iss_parameter_supported: true,
     }),

@@ -92,5 +92,10 @@ export const presets: Readonly<Record<ProviderPreset, Preset>> = {
       token_endpoint_auth_methods_supported: ['client_secret_post'],
     },
   },
-  gitlab: { ...standard, title: 'GitLab', issuer: 'https://gitlab.com', claims: { ...standardClaims, username: 'nickname' } },
+  gitlab: {
+    ...standard,
+    title: 'GitLab',
+    issuer: 'https://gitlab.com',
+    claims: { ...standardClaims, username: 'nickname' },
+  },
 }

@@ -56,7 +56,7 @@ const socialClaims = [
 /** @returns the profile; null for claims without a subject */
 export function readProfile(provider: ProviderClient, claims: Claims): ProviderProfile | null {
   const preset = presets[provider.preset]
-  const map: ClaimMap = { ...preset.claims, ...provider.claims }
+  const map = { ...preset.claims, ...provider.claims } as ClaimMap
   const subject = subjectOf(claims[preset.subject])
   if (!subject) return null
   const email = readEmail(claims[map.email])
@@ -94,7 +94,9 @@ function readEmail(value: unknown): EmailAddress | null {
 }
 
 function fullNameOf(value: unknown): string | null {
-  const name = textOf(value)?.replace(/[\p{C}\s]+/gu, ' ').trim() // one line, without control characters
+  const name = textOf(value)
+    ?.replace(/[\p{C}\s]+/gu, ' ')
+    .trim() // one line, without control characters
   return name ? name.slice(0, maxFullName) : null
 }
 
@@ -113,7 +115,10 @@ function methodsOf(value: unknown): AuthenticationMethod[] {
 function socialOf(claims: Claims): ProviderProfile['social'] {
   const kept = socialClaims.flatMap((name) => {
     const value = claims[name]
-    const fits = typeof value === 'string' ? value.length <= maxSocialText && !value.includes('\0') : typeof value === 'boolean' || Number.isFinite(value)
+    const fits =
+      typeof value === 'string'
+        ? value.length <= maxSocialText && !value.includes('\0')
+        : typeof value === 'boolean' || Number.isFinite(value)
     return fits ? [[name, value] as const] : []
   })
   return Object.fromEntries(kept) as ProviderProfile['social']

@@ -12,6 +12,9 @@ export const claimFields = ['email', 'email_verified', 'full_name', 'username'] 
 /** Which claim each field comes from. */
 export type ClaimMap = Readonly<Record<(typeof claimFields)[number], string>>
 
+/** The claims that an administrator chose. */
+export type ChosenClaims = { readonly [Field in keyof ClaimMap]?: string | undefined }
+
 /** The names of providers: in URLs and as keys of `social`. */
 export const providerNamePattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 
@@ -54,7 +57,7 @@ export interface ProviderClient {
   /** Sealed; null: a public client. */
   client_secret: string | null
   scopes: string[]
-  claims: Partial<ClaimMap>
+  claims: ChosenClaims
   tenant: string | null
   metadata: ProviderMetadata
 }

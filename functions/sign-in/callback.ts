@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { Refusal } from '#domain/refusal.ts'
 import { allowPublic } from '#http/authenticate.ts'
 import { readForm } from '#http/body/read-form.ts'
-import { setTicketCookie } from '#http/cookies.ts'
+import { setPendingCookie } from '#http/cookies.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction } from '#http/function.ts'
 import { problemsAsPages } from '#http/html/document.ts'
@@ -20,9 +20,7 @@ callback.use('*', problemsAsPages)
 
 callback.get('/:provider', allowPublic, async (c) => answerBrowser(c, new URL(c.req.url).searchParams))
 
-callback.post('/:provider', allowPublic, async (c) =>
-  answerBrowser(c, new URLSearchParams(await readForm(c.req.raw))),
-)
+callback.post('/:provider', allowPublic, async (c) => answerBrowser(c, new URLSearchParams(await readForm(c.req.raw))))
 
 async function answerBrowser(c: Context<FunctionEnv>, answer: URLSearchParams): Promise<Response> {
   const { flow, profile, outcome, deviceToken } = await finishAtProvider(c, c.req.param('provider') ?? '', answer)
@@ -32,7 +30,7 @@ async function answerBrowser(c: Context<FunctionEnv>, answer: URLSearchParams): 
     return c.redirect(flow.returnTo, 303)
   } catch (error) {
     if (!(error instanceof Refusal) || !error.details.secondFactor) throw error
-    setTicketCookie(c, error.details.secondFactor)
+    setPendingCookie(c, error.details.secondFactor)
     return c.redirect(`${secondFactorPage}?return_to=${encodeURIComponent(flow.returnTo)}`, 303)
   }
 }

@@ -37,7 +37,11 @@ export interface ProviderSignIn {
  * @param answer the parameters that the browser brought
  * @throws Refusal with the code of a `ProviderFailure`
  */
-export async function finishAtProvider(c: Context<FunctionEnv>, name: string, answer: URLSearchParams): Promise<ProviderSignIn> {
+export async function finishAtProvider(
+  c: Context<FunctionEnv>,
+  name: string,
+  answer: URLSearchParams,
+): Promise<ProviderSignIn> {
   const flow = await takeFlowCookie(c)
   if (!flow) throw providerRefusal('state-missing')
   await requireTokenKeys(c)

@@ -11,7 +11,9 @@ import { webhookUrlRules } from '#http/requests/webhook-url.ts'
  * The network of a request. Every URL is judged as those of webhooks are, before each call: what an administrator enters and what a provider's
  * metadata names alike (GHSA-5rr4-8452-hf4v).
  */
-export async function providerNetwork(c: Context<FunctionEnv>): Promise<ProviderNetwork & { isAllowed(url: string): boolean }> {
+export async function providerNetwork(
+  c: Context<FunctionEnv>,
+): Promise<ProviderNetwork & { isAllowed(url: string): boolean }> {
   const rules = await configured(() => webhookUrlRules(c.env))
   const isAllowed = (url: string) => webhookUrlErrorCode(url, rules) === null
   return { fetch: providerFetch(isAllowed), loopback: rules.loopback, isAllowed }

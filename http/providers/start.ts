@@ -22,12 +22,18 @@ export function callbackUrl(c: Context<FunctionEnv>, name: string): string {
  *
  * @throws Refusal `not-found` for a provider that is unknown or disabled
  */
-export async function startAtProvider(c: Context<FunctionEnv>, name: string, returnTo: string | undefined): Promise<Response> {
+export async function startAtProvider(
+  c: Context<FunctionEnv>,
+  name: string,
+  returnTo: string | undefined,
+): Promise<Response> {
   const { caller } = c.var
   const client = await findProviderClient(database(c), caller, name)
   if (!client) throw providerRefusal('provider-disabled')
   const checks = newChecks()
-  const url = await authorizationUrl(client, checks, callbackUrl(c, client.name), await providerNetwork(c)).catch(refuse)
+  const url = await authorizationUrl(client, checks, callbackUrl(c, client.name), await providerNetwork(c)).catch(
+    refuse,
+  )
   const { sub: user = null, sid = null, rev = null } = caller.claims ?? {}
   const purpose = caller.claims ? 'link' : 'sign-in'
   await setFlowCookie(c, { client, checks, returnTo: returnTo ?? defaultReturn, session: { purpose, user, sid, rev } })

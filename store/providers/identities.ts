@@ -49,11 +49,14 @@ export async function unlinkIdentity(db: Database, caller: Caller, uuid: string)
     // Two requests must not each take the other's for the one that stays.
     lock: sql`select count(*) from (select u.id from users u where u.uuid = ${caller.claims?.sub ?? null}::uuid for no key update) as locked`,
     steps: {
-      target: materialized(sql`select i.*, p.name as provider_name, p.title as provider_title, p.enabled as provider_enabled
+      target:
+        materialized(sql`select i.*, p.name as provider_name, p.title as provider_title, p.enabled as provider_enabled
         from allowed, identities i join providers p on p.id = i.provider_id where i.uuid = ${uuid}::uuid and i.user_id = allowed.user_id`),
-      decision: materialized(sql`select ${firstDenial<UnlinkDenial>({
-        'last-way-in': sql`ways_in(u) <= case when target.provider_enabled then 1 else 0 end`,
-      })} as denied from target join users u on u.id = target.user_id`),
+      decision: materialized(
+        sql`select ${firstDenial<UnlinkDenial>({
+          'last-way-in': sql`ways_in(u) <= case when target.provider_enabled then 1 else 0 end`,
+        })} as denied from target join users u on u.id = target.user_id`,
+      ),
       deleted: sql`delete from identities i using target, decision where i.id = target.id and decision.denied is null returning i.user_id`,
       changed: sql`update users u set updated_at = app_now(), user_data = u.user_data #- array['social', target.provider_name],
           last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at)

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import type { ClaimMap, ProviderPreset } from '#domain/providers/provider.ts'
+import type { ChosenClaims, ProviderPreset } from '#domain/providers/provider.ts'
 import { isUuid } from '#domain/uuid.ts'
 
 /** A provider as administrators see it: all but its secret. */
@@ -13,7 +13,7 @@ export interface ProviderRow {
   /** Whether a client secret is stored. */
   has_client_secret: boolean
   scopes: string[]
-  claims: Partial<ClaimMap>
+  claims: ChosenClaims
   sign_up: boolean
   link: boolean
   allowed_domains: string[]
@@ -40,5 +40,7 @@ export function providerOf(provider: SQL): SQL {
 
 /** Picks the provider that a request means: by uuid, or by name. */
 export function isProvider(provider: SQL, reference: string): SQL {
-  return isUuid(reference) ? sql`${provider}.uuid = ${reference}::uuid` : sql`${provider}.name = ${reference} collate "C"`
+  return isUuid(reference)
+    ? sql`${provider}.uuid = ${reference}::uuid`
+    : sql`${provider}.name = ${reference} collate "C"`
 }

@@ -1,7 +1,7 @@
 /** Other providers, as administrators set them up. Only superusers change them: they decide who gets in. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
-import type { ClaimMap, ProviderMetadata, ProviderPreset } from '#domain/providers/provider.ts'
+import type { ChosenClaims, ProviderMetadata, ProviderPreset } from '#domain/providers/provider.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { changedFields } from '#store/changed-fields.ts'
 import { isUnlimited } from '#store/conferral.ts'
@@ -9,7 +9,7 @@ import { mapConstraintErrors } from '#store/constraints.ts'
 import { superusersOnly } from '#store/hand-on.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
-import type { Database } from '#store/run.ts'
+import { type Database, queryOne } from '#store/run.ts'
 import { isProvider, providerOf, type ProviderRow } from './provider-row.ts'
 
 /** What an administrator chooses and may change. Of a change, those that are undefined stay as they are. */
@@ -19,7 +19,7 @@ export interface ProviderChoices {
   /** Sealed; null: a public client. */
   client_secret: string | null
   scopes: readonly string[]
-  claims: Partial<ClaimMap>
+  claims: ChosenClaims
   sign_up: boolean
   link: boolean
   allowed_domains: readonly string[]
@@ -90,6 +90,23 @@ export async function listProviders(db: Database, caller: Caller, page: PageRequ
   return toPage(answer!.items, page)
 }
 
+/** A provider as everybody sees it who wants to sign in. */
+export interface AvailableProvider {
+  name: string
+  title: string
+  preset: ProviderPreset
+}
+
+/** The enabled providers, in the order of their titles. */
+export async function listAvailableProviders(db: Database): Promise<AvailableProvider[]> {
+  const { items } = await queryOne<{ items: AvailableProvider[] }>(
+    db,
+    sql`select coalesce(jsonb_agg(jsonb_build_object('name', p.name, 'title', p.title, 'preset', p.preset) order by lower(p.title), p.name), '[]') as items
+      from providers p where p.enabled`,
+  )
+  return items
+}
+
 /** One provider. @throws Refusal `not-found` */
 export async function getProvider(db: Database, caller: Caller, reference: string): Promise<ProviderRow> {
   const answer = await runAs<{ provider: ProviderRow }>(db, caller, {
@@ -100,7 +117,7 @@ export async function getProvider(db: Database, caller: Caller, reference: strin
   return answer.provider
 }
 
-/** The uuid of a provider, for the secret that is to be sealed for it. @throws Refusal `not-found`, `forbidden` */
+/** Changes a provider. Its sign-ins that have begun are judged by the new policy. @throws Refusal `not-found`, `forbidden` */
 export async function updateProvider(
   db: Database,
   caller: Caller,

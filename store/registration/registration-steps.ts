@@ -31,7 +31,13 @@ export interface AccountInput {
  * accounts and registrations.
  */
 export function insertAccount(account: AccountInput): SQL {
-  const { from, passwordHash, passwordChangedAt, identity = sql`null::jsonb`, firstAdministratorId = sql`null::integer` } = account
+  const {
+    from,
+    passwordHash,
+    passwordChangedAt,
+    identity = sql`null::jsonb`,
+    firstAdministratorId = sql`null::integer`,
+  } = account
   return sql`insert into users (id, role, username, username_canonical, username_skeleton, email, email_canonical, password_hash,
       activated_at, email_proven_at, password_changed_at, language, user_data)
     overriding system value
