@@ -13,6 +13,7 @@ import { links } from './links.ts'
 import { outbox } from './outbox.ts'
 import { passwords } from './passwords.ts'
 import { permissions } from './permissions.ts'
+import { identities, providers, signInCallback, signInWith } from './providers.ts'
 import { registrations } from './registrations.ts'
 import { resources } from './resources.ts'
 import { serviceAccounts } from './service-accounts.ts'
@@ -33,6 +34,9 @@ export const descriptions: readonly FunctionDescription[] = [
   apiKeys,
   passwords,
   links,
+  signInWith,
+  signInCallback,
+  identities,
   groups,
   services,
   resources,
@@ -43,6 +47,7 @@ export const descriptions: readonly FunctionDescription[] = [
   outbox,
   webhooks,
   audiences,
+  providers,
   auditEvents,
   settings,
   terms,
