@@ -55,6 +55,16 @@ export class ProviderBrowser {
     return this.ask(await this.signInAtProvider(await this.begin(`/sign-in/with/${provider}${query}`), sub))
   }
 
+  /** Signs in at a provider that asks nothing. @returns the address of the callback */
+  async passProvider(url: string): Promise<string> {
+    return (await this.#visit(url, this.foreign, {})).location
+  }
+
+  /** Begins, and passes a provider that asks nothing. @returns what the callback answered */
+  async passThrough(provider: string, query = ''): Promise<Visit> {
+    return this.ask(await this.passProvider(await this.begin(`/sign-in/with/${provider}${query}`)))
+  }
+
   #post(url: string, sub: string): Promise<Visit> {
     return this.#visit(url, this.foreign, { method: 'POST', body: new URLSearchParams({ sub }) })
   }
