@@ -32,6 +32,13 @@ export const mailTemplates = {
   'api-key-leaked': ['username', 'api_key'],
   'identity-linked': ['username', 'provider', 'address'],
   'identity-unlinked': ['username', 'provider', 'address'],
+  'authenticator-set': ['username', 'address'],
+  'authenticator-removed': ['username', 'address'],
+  'recovery-codes-created': ['username', 'address'],
+  'recovery-code-used': ['username', 'address', 'codes_left'],
+  'second-factor-failed': ['username', 'address'],
+  'factor-recovery-started': ['username', 'due'],
+  'factors-reset': ['username'],
 } as const satisfies Record<string, readonly string[]>
 
 export type MailTemplate = keyof typeof mailTemplates

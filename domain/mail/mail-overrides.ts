@@ -156,6 +156,8 @@ function valuesOf({
   apiKey,
   provider,
   keyExpiresAt,
+  codesLeft,
+  dueAt,
   link: page,
   otherLink,
 }: MailFacts): Values {
@@ -177,6 +179,8 @@ function valuesOf({
     api_key: apiKey,
     provider,
     expiry: keyExpiresAt && moment(keyExpiresAt),
+    codes_left: codesLeft === undefined ? undefined : String(codesLeft),
+    due: dueAt && moment(dueAt),
     link: page?.url,
     other_link: otherLink?.url,
     until: page && moment(page.expiresAt),

@@ -32,6 +32,10 @@ export interface MailFacts {
   /** The title of another provider. */
   provider?: string | undefined
   keyExpiresAt?: string | undefined
+  /** How many recovery codes are left. */
+  codesLeft?: number | undefined
+  /** When the second factors of the account are removed: ISO 8601. */
+  dueAt?: string | undefined
   /** Whether an administrator, or a rule, has locked the account. */
   locked?: boolean | undefined
   /** The device that signed in: `knownDevice`, never the text of the client. */

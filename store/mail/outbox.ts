@@ -96,6 +96,10 @@ interface MailParameters {
   /** The title of another provider. */
   provider?: string
   expires_at?: string
+  /** How many recovery codes are left. */
+  left?: number
+  /** When a recovery of an account is due. */
+  due_at?: string
   locked?: boolean
 }
 
