@@ -210,7 +210,7 @@ export const germanMails: MailTexts = {
   'identity-unlinked': ({ site, username, provider, at, address }) => ({
     subject: `${provider ?? 'Ein anderer Anbieter'} meldet nicht mehr in Ihrem Konto bei ${site} an`,
     paragraphs: [
-      `Die Verknüpfung eines Kontos bei ${provider ?? 'einem anderen Anbieter'} mit Ihrem Konto ${username} bei ${site} wurde ${occasion({ at, address })} aufgehoben. Sie wurden auf allen Geräten abgemeldet.`,
+      `Die Verknüpfung eines Kontos bei ${provider ?? 'einem anderen Anbieter'} mit Ihrem Konto ${username} bei ${site} wurde ${occasion({ at, address })} aufgehoben. Alle anderen Sitzungen wurden beendet.`,
       'Wenn Sie das waren, müssen Sie nichts tun.',
       'Wenn nicht, fordern Sie auf der Anmeldeseite sofort ein neues Passwort an.',
     ],

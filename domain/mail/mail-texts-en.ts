@@ -208,7 +208,7 @@ export const englishMails: MailTexts = {
   'identity-unlinked': ({ site, username, provider, at, address }) => ({
     subject: `${provider ?? 'Another provider'} no longer signs in to your account on ${site}`,
     paragraphs: [
-      `An account at ${provider ?? 'another provider'} was unlinked from your account ${username} on ${site} ${occasion({ at, address })}. You were signed out on all devices.`,
+      `An account at ${provider ?? 'another provider'} was unlinked from your account ${username} on ${site} ${occasion({ at, address })}. All other sessions were signed out.`,
       'If this was you, you do not need to do anything.',
       'If this was not you, request a password reset on the sign-in page immediately.',
     ],

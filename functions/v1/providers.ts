@@ -7,7 +7,7 @@ import { body, query, uuidParam } from '#http/body/input.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { idempotent } from '#http/idempotency.ts'
-import { storedSecrets } from '#http/providers/stored-secrets.ts'
+import { storedSecrets } from '#http/factors/stored-secrets.ts'
 import {
   discoverMetadata,
   issuerOf,

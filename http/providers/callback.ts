@@ -19,7 +19,7 @@ import { type Flow, takeFlowCookie } from './flow-cookie.ts'
 import { providerNetwork } from './network.ts'
 import { providerRefusal } from './refusals.ts'
 import { callbackUrl } from './start.ts'
-import { storedSecrets } from './stored-secrets.ts'
+import { storedSecrets } from '#http/factors/stored-secrets.ts'
 
 /** What became of an answer that was accepted. */
 export interface ProviderSignIn {

@@ -4,6 +4,7 @@ import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, page, UuidSchema } from '#openapi/schemas.ts'
+import { setCookie, Tokens } from './sessions.ts'
 import type { IdentityRow } from '#store/providers/identities.ts'
 import type { ProviderRow } from '#store/providers/provider-row.ts'
 import type { AvailableProvider } from '#store/providers/providers.ts'
@@ -154,10 +155,10 @@ export const identities: FunctionDescription = {
       id: 'deleteIdentity',
       summary: 'Delete an identity',
       description:
-        'Unlinks the account at the provider. Ends all sessions of the caller, because any of them may come from it, and notifies the owner. Needs a ' +
-        'fresh authentication.',
+        'Unlinks the account at the provider. Ends all sessions of the caller, because any of them may come from it, starts another in place of this ' +
+        'one, and notifies the owner. Needs a fresh authentication.',
       parameters: { uuid: 'The id of the identity.' },
-      responses: { 204: { description: 'Unlinked.' } },
+      responses: { 200: { description: 'Unlinked. The tokens of the new session.', schema: Tokens, headers: setCookie } },
       problems: ['last-way-in'],
     },
   },

@@ -3,10 +3,11 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { firstDenial } from '#store/denials.ts'
-import { endSessionsOf } from '#store/ended-sessions.ts'
+import { changedAccount, factorChange } from '#store/factors/factor-change.ts'
 import { enqueueMail } from '#store/mail/outbox.ts'
-import { auditEvent, materialized, runAs } from '#store/run-as.ts'
+import { auditEvent, materialized, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
+import { renewedColumns, type RenewedSession } from '#store/sessions/renewal.ts'
 
 /** A linked account, for its user. */
 export interface IdentityRow {
@@ -39,35 +40,24 @@ export async function listIdentities(db: Database, caller: Caller): Promise<Iden
 type UnlinkDenial = 'last-way-in'
 
 /**
- * Unlinks one of the caller's accounts at providers. A sensitive operation: every other session ends, since each may have been opened by it, and
- * the owner gets a mail. The caller signs in again as the marker moves.
+ * Unlinks one of the caller's accounts at providers. A sensitive operation: every session ends, since each may have been opened by it, and another
+ * goes on in place of the caller's. The owner gets a mail.
  *
  * @throws Refusal `not-found`; `last-way-in` where nothing else signs the caller in
  */
-export async function unlinkIdentity(db: Database, caller: Caller, uuid: string): Promise<void> {
-  const answer = await runAs<{ denied: UnlinkDenial | null }>(db, caller, {
-    // Two requests must not each take the other's for the one that stays.
-    lock: sql`select count(*) from (select u.id from users u where u.uuid = ${caller.claims?.sub ?? null}::uuid for no key update) as locked`,
+export async function unlinkIdentity(db: Database, caller: Caller, uuid: string): Promise<RenewedSession> {
+  const answer = await runAs<{ denied: UnlinkDenial | null; renewed: RenewedSession | null }>(db, caller, {
     steps: {
       target:
-        materialized(sql`select i.*, p.name as provider_name, p.title as provider_title, p.enabled as provider_enabled
-        from allowed, identities i join providers p on p.id = i.provider_id where i.uuid = ${uuid}::uuid and i.user_id = allowed.user_id`),
-      decision: materialized(
-        sql`select ${firstDenial<UnlinkDenial>({
-          'last-way-in': sql`ways_in(u) <= case when target.provider_enabled then 1 else 0 end`,
-        })} as denied from target join users u on u.id = target.user_id`,
-      ),
-      deleted: sql`delete from identities i using target, decision where i.id = target.id and decision.denied is null returning i.user_id`,
-      changed: sql`update users u set updated_at = app_now(), user_data = u.user_data #- array['social', target.provider_name],
-          last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at)
-        from deleted, target where u.id = deleted.user_id returning u.*`,
-      ended_sessions: endSessionsOf('identity-unlinked', sql`changed`, sql`s.user_id = changed.id`),
-      notice: enqueueMail({
-        template: 'identity-unlinked',
-        to: sql`changed.email`,
-        parameters: sql`jsonb_build_object('username', changed.username, 'provider', target.provider_title, 'address', ${caller.address}::text)`,
-        from: sql`changed, target where changed.email is not null`,
-      }),
+        materialized(sql`select i.*, p.name as provider_name, p.title as provider_title, p.enabled as provider_enabled, ways_in(u) as ways_in
+        from allowed join users u on u.id = allowed.user_id join identities i on i.user_id = u.id join providers p on p.id = i.provider_id
+        where i.uuid = ${uuid}::uuid`),
+      decision: materialized(sql`select ${firstDenial<UnlinkDenial>({
+        'last-way-in': sql`target.ways_in <= case when target.provider_enabled then 1 else 0 end`,
+      })} as denied from target`),
+      changed: changedAccount(caller, sql`exists (select from decision where denied is null)`),
+      deleted: sql`delete from identities i using target, changed where i.id = target.id and i.user_id = changed.id`,
+      ...factorChange(caller, { action: 'identity-unlinked', template: 'identity-unlinked', authentication: {} }),
       audit: auditEvent(caller, {
         action: 'identity-unlinked',
         targetKind: 'user',
@@ -75,12 +65,20 @@ export async function unlinkIdentity(db: Database, caller: Caller, uuid: string)
         from: sql`changed, target`,
         details: sql`jsonb_build_object('identity', target.uuid, 'provider', target.provider_name, 'issuer', target.issuer, 'subject', target.subject)`,
       }),
+      mail: enqueueMail({
+        template: 'identity-unlinked',
+        to: sql`changed.email`,
+        parameters: sql`jsonb_build_object('username', changed.username, 'provider', target.provider_title, 'address', ${caller.address}::text)`,
+        from: sql`changed, target where changed.email is not null`,
+      }),
     },
-    answer: sql`select denied from decision`,
+    answer: sql`select denied, (select to_jsonb(r) from (select ${renewedColumns} from changed, renewed) as r) as renewed from decision`,
   })
   if (!answer) throw new Refusal('not-found', { detail: 'None of your linked accounts has this id.' })
   if (answer.denied)
     throw new Refusal('last-way-in', {
       detail: 'Nothing else signs you in. Set a password or link another provider first.',
     })
+  if (!answer.renewed) throw sessionIsOver()
+  return answer.renewed
 }

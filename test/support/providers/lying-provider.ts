@@ -24,6 +24,9 @@ export class LyingProvider {
   /** The claims of whoever signs in. */
   claims: Record<string, unknown> = {}
 
+  /** More claims, of whoever got a code. */
+  claimsOfCode: (code: string) => Record<string, unknown> = () => ({})
+
   get issuer(): string {
     return this.server.issuer.url!
   }
@@ -48,6 +51,28 @@ export class LyingProvider {
       Object.assign(answer.body, { token_endpoint_auth_methods_supported: ['client_secret_post'] })
       this.lie.metadata?.(answer)
     })
+  }
+
+  /**
+   * Adds a token endpoint that takes every code any number of times, and names it in the metadata: of a state that is used twice only Postern
+   * itself can then tell.
+   */
+  takeCodesTwice(): void {
+    const { service } = this.server
+    const nonces = new Map<string, unknown>()
+    service.on(Events.BeforeAuthorizeRedirect, ({ url }: MutableRedirectUri, request: { query: { nonce?: unknown } }) =>
+      nonces.set(url.searchParams.get('code')!, request.query.nonce),
+    )
+    service.addRoute('POST', '/generous', async (request, response) => {
+      const sent = request.body as { code: string; client_id: string }
+      const nonce = nonces.get(sent.code)
+      const id_token = await this.server.issuer.buildToken({
+        scopesOrTransform: (_header, payload) => Object.assign(payload, this.claims, this.claimsOfCode(sent.code), { aud: sent.client_id, nonce }),
+      })
+      response.setHeader('Content-Type', 'application/json')
+      response.end(JSON.stringify({ access_token: 'none', token_type: 'Bearer', id_token }))
+    })
+    this.lie.metadata = ({ body }) => Object.assign(body, { token_endpoint: `${this.issuer}/generous` })
   }
 
   stop(): Promise<void> {
