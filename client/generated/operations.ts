@@ -795,8 +795,8 @@ export const listIdentities: OperationOf<[], {
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/identities')
 
-/** Delete an identity. Unlinks the account at the provider. Ends all sessions of the caller, because any of them may come from it, and notifies the owner. Needs a fresh authentication. */
-export const deleteIdentity: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-way-in' | 'unavailable'> =
+/** Delete an identity. Unlinks the account at the provider. Ends all sessions of the caller, because any of them may come from it, starts another in place of this one, and notifies the owner. Needs a fresh authentication. */
+export const deleteIdentity: OperationOf<[uuid: string], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-way-in' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/identities/{uuid}')
 
 /** What `listGroups` takes. */

@@ -1019,6 +1019,15 @@ export type UserExport = {
     last_used_ip: string | null
     last_used_user_agent: string | null
   }[]
+  identities: {
+    uuid: string
+    provider: string
+    issuer: string
+    subject: string
+    email: string | null
+    created_at: string
+    last_used_at: string | null
+  }[]
   mails: {
     template: string
     recipient: string

@@ -9,6 +9,7 @@ import type { FunctionEnv } from '#http/env.ts'
 import { database } from '#http/function.ts'
 import { deviceTokenOf } from '#http/sessions/device-token.ts'
 import { requireTokenKeys } from '#http/sessions/session-tokens.ts'
+import { triggerDelivery } from '#http/trigger-delivery.ts'
 import {
   completeProviderSignIn,
   type FlowState,
@@ -45,7 +46,8 @@ export async function finishAtProvider(
   const flow = await takeFlowCookie(c)
   if (!flow) throw providerRefusal('state-missing')
   await requireTokenKeys(c)
-  const { caller } = c.var
+  // The redirect of a provider is a GET that changes something, of which `triggersDelivery` knows nothing.
+  const caller = { ...c.var.caller, onOutboxWrite: () => triggerDelivery(c) }
   const profile = await verifiedProfile(c, flow, name, answer).catch(async (error: unknown) => {
     if (!(error instanceof ProviderError)) throw error
     const reason = await rejectProviderAnswer(database(c), caller, flow.state, flow.client.uuid, error.reason)

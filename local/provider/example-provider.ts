@@ -24,7 +24,11 @@ export interface ExampleProvider {
 }
 
 /** Starts it. @param people by default those of `people.ts` @param port a free one by default; the issuer contains it */
-export async function startExampleProvider(client: ExampleClient, people: Person[] = everybody, port = 0): Promise<ExampleProvider> {
+export async function startExampleProvider(
+  client: ExampleClient,
+  people: Person[] = everybody,
+  port = 0,
+): Promise<ExampleProvider> {
   const server = createServer()
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -50,7 +54,15 @@ const interactions = '/interaction/'
 
 function createProvider(issuer: string, { id, secret, redirectUri }: ExampleClient, people: Person[]): Provider {
   return new Provider(issuer, {
-    clients: [{ client_id: id, client_secret: secret, redirect_uris: [redirectUri], grant_types: ['authorization_code'], response_types: ['code'] }],
+    clients: [
+      {
+        client_id: id,
+        client_secret: secret,
+        redirect_uris: [redirectUri],
+        grant_types: ['authorization_code'],
+        response_types: ['code'],
+      },
+    ],
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     jwks: { keys: [signingKey()] },
@@ -78,7 +90,12 @@ function signingKey() {
 }
 
 /** GET asks who one is, POST says it. */
-async function interact(provider: Provider, people: Person[], request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function interact(
+  provider: Provider,
+  people: Person[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   await provider.interactionDetails(request, response) // throws for a browser that has not begun
   if (request.method !== 'POST') {
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(await signInPage(people))

@@ -17,5 +17,11 @@ export const people: Person[] = [
 ]
 
 function person(login: string, name: string, isVerified = true): Person {
-  return { sub: `example-${login}`, name, preferred_username: login, email: `${login}@example.com`, email_verified: isVerified }
+  return {
+    sub: `example-${login}`,
+    name,
+    preferred_username: login,
+    email: `${login}@example.com`,
+    email_verified: isVerified,
+  }
 }

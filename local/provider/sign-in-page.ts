@@ -11,7 +11,9 @@ export function signInPage(people: readonly Person[]): Promise<string> {
         <span class="hint">${email}${isVerified ? '' : ', not verified'}</span>
       </p>`,
   )
-  const content = html`<p>This provider runs on this machine for trying things out. It asks for no password. Who are you?</p>
+  const content = html`<p>
+      This provider runs on this machine for trying things out. It asks for no password. Who are you?
+    </p>
     <form method="post">
       ${buttons}
       <p><button name="sub" value="">Cancel</button></p>

@@ -95,8 +95,11 @@ export const providers: FunctionDescription = {
     'GET /v1/providers/available': {
       id: 'listAvailableProviders',
       summary: 'List available providers',
-      description: 'Returns what a sign-in form shows: the enabled providers. A button links to `/sign-in/with/{name}`.',
-      responses: { 200: { description: 'The enabled providers.', schema: z.strictObject({ items: z.array(Available) }) } },
+      description:
+        'Returns what a sign-in form shows: the enabled providers. A button links to `/sign-in/with/{name}`.',
+      responses: {
+        200: { description: 'The enabled providers.', schema: z.strictObject({ items: z.array(Available) }) },
+      },
     },
     'POST /v1/providers': {
       id: 'createProvider',
@@ -149,7 +152,9 @@ export const identities: FunctionDescription = {
     'GET /v1/identities': {
       id: 'listIdentities',
       summary: 'List identities',
-      responses: { 200: { description: 'The identities of the caller.', schema: z.strictObject({ items: z.array(Identity) }) } },
+      responses: {
+        200: { description: 'The identities of the caller.', schema: z.strictObject({ items: z.array(Identity) }) },
+      },
     },
     'DELETE /v1/identities/{uuid}': {
       id: 'deleteIdentity',
@@ -158,7 +163,9 @@ export const identities: FunctionDescription = {
         'Unlinks the account at the provider. Ends all sessions of the caller, because any of them may come from it, starts another in place of this ' +
         'one, and notifies the owner. Needs a fresh authentication.',
       parameters: { uuid: 'The id of the identity.' },
-      responses: { 200: { description: 'Unlinked. The tokens of the new session.', schema: Tokens, headers: setCookie } },
+      responses: {
+        200: { description: 'Unlinked. The tokens of the new session.', schema: Tokens, headers: setCookie },
+      },
       problems: ['last-way-in'],
     },
   },
@@ -171,7 +178,8 @@ const redirect = { Location: 'The address to go to.', 'Set-Cookie': 'What the br
 /** `/sign-in/with` */
 export const signInWith: FunctionDescription = {
   title: 'Sign-in with a provider: start',
-  description: 'Links for browsers. Everything about a sign-in that has begun is in a cookie of the browser, for ten minutes.',
+  description:
+    'Links for browsers. Everything about a sign-in that has begun is in a cookie of the browser, for ten minutes.',
   operations: {
     'GET /sign-in/with/{provider}': {
       id: 'startProviderSignIn',
@@ -212,7 +220,8 @@ const callbackProblems = [
 /** `/sign-in/callback` */
 export const signInCallback: FunctionDescription = {
   title: 'Sign-in with a provider: callback',
-  description: 'The redirect URI that is registered at providers. Problems have codes of Postern, never the words of the provider.',
+  description:
+    'The redirect URI that is registered at providers. Problems have codes of Postern, never the words of the provider.',
   operations: {
     'GET /sign-in/callback/{provider}': {
       id: 'finishProviderSignIn',

@@ -47,6 +47,16 @@ export interface UserExport {
     created_at: string
   }[]
   api_keys: ApiKeyRow[]
+  /** The accounts at other providers that sign the user in. */
+  identities: {
+    uuid: string
+    provider: string
+    issuer: string
+    subject: string
+    email: string | null
+    created_at: string
+    last_used_at: string | null
+  }[]
   /** The terms that the user accepted. `group` is null for those of the site; the name of a deleted group is null. */
   terms: {
     group: { uuid: string | null; name: string | null } | null
@@ -132,6 +142,12 @@ const apiKeys = listOf(
   sql`api_keys k where k.user_id = chosen.id`,
   sql`k.created_at, k.id`,
 )
+const identities = listOf(
+  sql`jsonb_build_object('uuid', i.uuid, 'provider', p.name, 'issuer', i.issuer, 'subject', i.subject, 'email', i.email,
+    'created_at', i.created_at, 'last_used_at', i.last_used_at)`,
+  sql`identities i join providers p on p.id = i.provider_id where i.user_id = chosen.id`,
+  sql`i.created_at, i.id`,
+)
 const terms = listOf(
   sql`jsonb_build_object('group', case when v.group_id is not null then jsonb_build_object('uuid', g.uuid, 'name', g.name) end,
     'version', v.version, 'language', a.language, 'sha256', encode(a.sha256, 'hex'), 'accepted_at', a.accepted_at,
@@ -156,4 +172,4 @@ const auditEvents = listOf(
 
 const held = sql`jsonb_build_object('user', ${accountOf(sql`chosen`)} || jsonb_build_object('user_data', chosen.user_data),
   'groups', ${groups}, 'grants', ${grants}, 'sessions', ${sessions}, 'links', ${links}, 'registrations', ${registrations},
-  'api_keys', ${apiKeys}, 'terms', ${terms}, 'mails', ${mails}, 'audit_events', ${auditEvents})`
+  'api_keys', ${apiKeys}, 'identities', ${identities}, 'terms', ${terms}, 'mails', ${mails}, 'audit_events', ${auditEvents})`

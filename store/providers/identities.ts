@@ -52,9 +52,11 @@ export async function unlinkIdentity(db: Database, caller: Caller, uuid: string)
         materialized(sql`select i.*, p.name as provider_name, p.title as provider_title, p.enabled as provider_enabled, ways_in(u) as ways_in
         from allowed join users u on u.id = allowed.user_id join identities i on i.user_id = u.id join providers p on p.id = i.provider_id
         where i.uuid = ${uuid}::uuid`),
-      decision: materialized(sql`select ${firstDenial<UnlinkDenial>({
-        'last-way-in': sql`target.ways_in <= case when target.provider_enabled then 1 else 0 end`,
-      })} as denied from target`),
+      decision: materialized(
+        sql`select ${firstDenial<UnlinkDenial>({
+          'last-way-in': sql`target.ways_in <= case when target.provider_enabled then 1 else 0 end`,
+        })} as denied from target`,
+      ),
       changed: changedAccount(caller, sql`exists (select from decision where denied is null)`),
       deleted: sql`delete from identities i using target, changed where i.id = target.id and i.user_id = changed.id`,
       ...factorChange(caller, { action: 'identity-unlinked', template: 'identity-unlinked', authentication: {} }),

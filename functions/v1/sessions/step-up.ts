@@ -28,7 +28,8 @@ stepUpFunction.post('/', requireAnySession('profile:write', { sessionOnly: true 
       const owner = { userUuid: caller.claims!.sub, factors: await ownSecondFactors(database(c), caller) }
       return confirmByFactor(database(c), caller, await provenFactor(c, owner, factor))
     }
-    if (Object.keys(factor).length > 0) throw invalid([{ pointer: '', code: 'invalid-value', detail: 'Send one factor.' }])
+    if (Object.keys(factor).length > 0)
+      throw invalid([{ pointer: '', code: 'invalid-value', detail: 'Send one factor.' }])
     const own = await beginChange(database(c), caller)
     await requireCurrentPassword(c, password, own, 'step-up-failed')
     return confirmByPassword(database(c), caller)

@@ -5,8 +5,8 @@ create or replace function link_by_session(
 ) returns json language plpgsql volatile as $$
 declare
   owner_id integer := (
-    select s.user_id from live_session(
-      (p_flow ->> 'sid')::uuid, (p_flow ->> 'user')::uuid, (p_flow ->> 'rev')::bigint, null) s);
+    select l.user_id from live_sessions l
+    where l.sid = (p_flow ->> 'sid')::uuid and l.sub = (p_flow ->> 'user')::uuid and l.rev = (p_flow ->> 'rev')::bigint);
   linked uuid := p_identity.uuid;
 begin
   if owner_id is null then

@@ -26,7 +26,9 @@ describe('GHSA-g38m-r43w-p2q7: linking to an account that somebody made with the
     await postern.call('POST', '/v1/registrations', { body: { username: 'squatter', email: 'victim@example.test' } })
     provider.claims = claimsOf('victim')
     expect((await new ProviderBrowser(postern).passThrough('lying')).status).toBe(303)
-    const [user] = await postern.database.sql(`select username, password_hash from users where email = 'victim@example.test'`)
+    const [user] = await postern.database.sql(
+      `select username, password_hash from users where email = 'victim@example.test'`,
+    )
     expect(user).toEqual({ username: 'victim', password_hash: null })
   })
 
@@ -47,9 +49,22 @@ describe('nOAuth: an address that the tenant of the attacker wrote', () => {
     const claims = { tid, oid: 'object-1', email: 'admin@victim.example', email_verified: true }
     const checks = { state: 's', nonce: 'n', verifier: 'v'.repeat(43) }
     const client = entra(fake, clientId)
-    fake.idTokenClaims = { ...claims, iss: `https://login.microsoftonline.com/${tid}/v2.0`, sub: 'pairwise', aud: clientId, nonce: 'n' }
+    fake.idTokenClaims = {
+      ...claims,
+      iss: `https://login.microsoftonline.com/${tid}/v2.0`,
+      sub: 'pairwise',
+      aud: clientId,
+      nonce: 'n',
+    }
     const answer = new URLSearchParams({ code: 'c', state: 's' })
-    const said = await redeemCode(client, 'secret', answer, checks, 'https://id.example.test/sign-in/callback/m', fake.network)
+    const said = await redeemCode(
+      client,
+      'secret',
+      answer,
+      checks,
+      'https://id.example.test/sign-in/callback/m',
+      fake.network,
+    )
     expect(readProfile(client, said)).toMatchObject({
       issuer: `https://login.microsoftonline.com/${tid}/v2.0`,
       subject: 'object-1',
@@ -62,7 +77,10 @@ describe('nOAuth: an address that the tenant of the attacker wrote', () => {
     await postern.createUser('owner')
     await postern.database.sql(`update users set email_proven_at = app_now() where username = 'owner'`)
     provider.claims = claimsOf('owner', { email_verified: undefined })
-    expect(codeOf(await new ProviderBrowser(postern).passThrough('lying'))).toEqual([403, 'provider-email-not-verified'])
+    expect(codeOf(await new ProviderBrowser(postern).passThrough('lying'))).toEqual([
+      403,
+      'provider-email-not-verified',
+    ])
   })
 })
 

@@ -18,13 +18,18 @@ describe('GET /sign-in/callback/{provider}', () => {
     expect(visit.text).toBe('')
     expect([visit.status, visit.location]).toEqual([303, '/welcome'])
     const { text } = await browser.ask('/v1/sessions/current')
-    expect(JSON.parse(text)).toMatchObject({ user: { username: 'grace', email: 'grace@example.test', full_name: 'Name of grace' } })
+    expect(JSON.parse(text)).toMatchObject({
+      user: { username: 'grace', email: 'grace@example.test', full_name: 'Name of grace' },
+    })
     const [row] = await postern.database.sql(
       `select user_data, email_proven_at is not null as is_proven from users where username = 'grace'`,
     )
     expect(row).toMatchObject({
       is_proven: true,
-      user_data: { registration_source: 'honest', social: { honest: { sub: 'sub-grace', preferred_username: 'grace' } } },
+      user_data: {
+        registration_source: 'honest',
+        social: { honest: { sub: 'sub-grace', preferred_username: 'grace' } },
+      },
     })
   })
 

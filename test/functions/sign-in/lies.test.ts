@@ -52,7 +52,12 @@ const lies: [lie: string, expected: [number, string], reason: string, Lie | (() 
   ['a wrong issuer', rejected, 'issuer-mismatch', withToken(({ payload }) => (payload.iss = 'https://evil.example'))],
   ['the issuer with a slash', rejected, 'issuer-mismatch', withToken(({ payload }) => (payload.iss += '/'))],
   ['an expired token', rejected, 'token-expired', withToken(({ payload }) => (payload.exp = payload.iat - 60))],
-  ['a token without an end', rejected, 'token-expired', withToken(({ payload }) => delete (payload as { exp?: number }).exp)],
+  [
+    'a token without an end',
+    rejected,
+    'token-expired',
+    withToken(({ payload }) => delete (payload as { exp?: number }).exp),
+  ],
   [
     'a token that is not valid yet',
     rejected,
@@ -66,8 +71,18 @@ const lies: [lie: string, expected: [number, string], reason: string, Lie | (() 
     'algorithm-not-allowed',
     resigned('HS256', (input) => createHmac('sha256', clientSecret).update(input).digest('base64url')),
   ],
-  ['a signature that is none', rejected, 'signature-invalid', resigned('RS256', () => Buffer.alloc(256).toString('base64url'))],
-  ['a key that it does not publish', rejected, 'signature-invalid', withToken(({ header }) => (header.kid = 'unknown'))],
+  [
+    'a signature that is none',
+    rejected,
+    'signature-invalid',
+    resigned('RS256', () => Buffer.alloc(256).toString('base64url')),
+  ],
+  [
+    'a key that it does not publish',
+    rejected,
+    'signature-invalid',
+    withToken(({ header }) => (header.kid = 'unknown')),
+  ],
   ['no subject', rejected, 'subject-missing', withToken(({ payload }) => delete payload['sub'])],
   [
     'another subject at the userinfo endpoint',
@@ -78,12 +93,20 @@ const lies: [lie: string, expected: [number, string], reason: string, Lie | (() 
       userInfo: ({ body }) => Object.assign(body, { sub: 'sub-of-the-victim' }),
     },
   ],
-  ['no ID token', rejected, 'answer-invalid', { answer: ({ body }) => delete (body as Record<string, unknown>)['id_token'] }],
+  [
+    'no ID token',
+    rejected,
+    'answer-invalid',
+    { answer: ({ body }) => delete (body as Record<string, unknown>)['id_token'] },
+  ],
   [
     'a token endpoint that refuses the code',
     rejected,
     'code-rejected',
-    { answer: (answer) => Object.assign(answer, { statusCode: 400, body: { error: 'invalid_grant', error_description: '<b>x</b>' } }) },
+    {
+      answer: (answer) =>
+        Object.assign(answer, { statusCode: 400, body: { error: 'invalid_grant', error_description: '<b>x</b>' } }),
+    },
   ],
   [
     'a token endpoint that redirects',
@@ -133,8 +156,18 @@ const lies: [lie: string, expected: [number, string], reason: string, Lie | (() 
       },
     },
   ],
-  ['a wrong state', [400, 'provider-sign-in-expired'], 'state-mismatch', { redirect: (url) => url.searchParams.set('state', 'x') }],
-  ['no state', [400, 'provider-sign-in-expired'], 'state-mismatch', { redirect: (url) => url.searchParams.delete('state') }],
+  [
+    'a wrong state',
+    [400, 'provider-sign-in-expired'],
+    'state-mismatch',
+    { redirect: (url) => url.searchParams.set('state', 'x') },
+  ],
+  [
+    'no state',
+    [400, 'provider-sign-in-expired'],
+    'state-mismatch',
+    { redirect: (url) => url.searchParams.delete('state') },
+  ],
 ]
 
 describe('a provider that lies', () => {
@@ -170,7 +203,9 @@ describe('an answer in the wrong place', () => {
 
   it('400 for the code of another sign-in with the state of one’s own: PKCE', async () => {
     const attacker = new ProviderBrowser(postern)
-    const stolen = new URL(await attacker.passProvider(await attacker.begin('/sign-in/with/lying'))).searchParams.get('code')!
+    const stolen = new URL(await attacker.passProvider(await attacker.begin('/sign-in/with/lying'))).searchParams.get(
+      'code',
+    )!
     const browser = new ProviderBrowser(postern)
     const own = new URL(await browser.passProvider(await browser.begin('/sign-in/with/lying')))
     own.searchParams.set('code', stolen)

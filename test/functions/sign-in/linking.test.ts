@@ -79,7 +79,11 @@ const table: Record<keyof typeof local, Record<keyof typeof said, Outcome>> = {
   'a confirmed account that is locked': of('account-exists'),
   'a registration that nobody confirmed': of('signed-up'),
   'a registration that awaits approval': of('awaiting-approval'),
-  'an account that is linked, with another address': { verified: 'signed-in', unverified: 'signed-in', 'no address': 'signed-in' },
+  'an account that is linked, with another address': {
+    verified: 'signed-in',
+    unverified: 'signed-in',
+    'no address': 'signed-in',
+  },
   'an account with the address that is linked to another subject': of('linked'),
   'a linked account that is disabled': {
     verified: 'account-not-active',
@@ -182,7 +186,12 @@ describe('names of new accounts', () => {
     await proven('taken-name')
     provider.claims = claimsOf(login, { preferred_username: 'taken-name' })
     expect(await outcomeOf()).toBe('signed-up')
-    provider.claims = { ...claimsOf(login), sub: 'a-second', email: `taken-name@example.org`, preferred_username: login }
+    provider.claims = {
+      ...claimsOf(login),
+      sub: 'a-second',
+      email: `taken-name@example.org`,
+      preferred_username: login,
+    }
     expect(await outcomeOf()).toBe('signed-up')
     const names = await postern.database.sql<{ username: string }>(
       `select u.username from users u join identities i on i.user_id = u.id where i.subject = any ($1) order by i.id`,

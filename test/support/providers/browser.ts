@@ -28,7 +28,10 @@ export class ProviderBrowser {
   /** Asks Postern. @param path or an address of it */
   async ask(path: string, init: RequestInit = {}): Promise<Visit> {
     const url = path.replace(baseUrl, '')
-    return this.#visit(this.postern.url + url, this.jar, { ...init, headers: { Accept: 'application/json', ...init.headers } })
+    return this.#visit(this.postern.url + url, this.jar, {
+      ...init,
+      headers: { Accept: 'application/json', ...init.headers },
+    })
   }
 
   /** Begins at Postern. @returns the address at the provider */
@@ -70,7 +73,11 @@ export class ProviderBrowser {
   }
 
   async #visit(url: string, jar: CookieJar, init: RequestInit): Promise<Visit> {
-    const response = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, Cookie: cookieHeader(jar) } })
+    const response = await fetch(url, {
+      ...init,
+      redirect: 'manual',
+      headers: { ...init.headers, Cookie: cookieHeader(jar) },
+    })
     keepCookies(jar, response.headers.getSetCookie())
     const { status, headers } = response
     return { status, headers, location: headers.get('Location') ?? '', text: await response.text() }

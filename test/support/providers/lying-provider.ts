@@ -1,6 +1,12 @@
 /** A provider that says what a test wants it to say: `oauth2-mock-server`, with one lie at a time. */
 import { afterAll, beforeAll } from 'vitest'
-import { Events, type MutableRedirectUri, type MutableResponse, type MutableToken, OAuth2Server } from 'oauth2-mock-server'
+import {
+  Events,
+  type MutableRedirectUri,
+  type MutableResponse,
+  type MutableToken,
+  OAuth2Server,
+} from 'oauth2-mock-server'
 
 /** What it says, in place of the truth. */
 export interface Lie {
@@ -67,7 +73,8 @@ export class LyingProvider {
       const sent = request.body as { code: string; client_id: string }
       const nonce = nonces.get(sent.code)
       const id_token = await this.server.issuer.buildToken({
-        scopesOrTransform: (_header, payload) => Object.assign(payload, this.claims, this.claimsOfCode(sent.code), { aud: sent.client_id, nonce }),
+        scopesOrTransform: (_header, payload) =>
+          Object.assign(payload, this.claims, this.claimsOfCode(sent.code), { aud: sent.client_id, nonce }),
       })
       response.setHeader('Content-Type', 'application/json')
       response.end(JSON.stringify({ access_token: 'none', token_type: 'Bearer', id_token }))
@@ -91,5 +98,12 @@ export function useLyingProvider(): LyingProvider {
 /** Somebody with a verified address. */
 export function claimsOf(login: string, more: Record<string, unknown> = {}): Record<string, unknown> {
   const email = `${login}@example.test`
-  return { sub: `sub-${login}`, preferred_username: login, name: `Name of ${login}`, email, email_verified: true, ...more }
+  return {
+    sub: `sub-${login}`,
+    preferred_username: login,
+    name: `Name of ${login}`,
+    email,
+    email_verified: true,
+    ...more,
+  }
 }

@@ -23,7 +23,10 @@ export async function registerProvider(
   more: Record<string, unknown> = {},
 ): Promise<{ uuid: string }> {
   const input = { name: honest, title: 'Honest', issuer, client_id: clientId, client_secret: clientSecret }
-  const { status, body } = await postern.call('POST', '/v1/providers', { token: root.token, body: { ...input, ...more } })
+  const { status, body } = await postern.call('POST', '/v1/providers', {
+    token: root.token,
+    body: { ...input, ...more },
+  })
   if (status !== 201) throw new Error(`provider: ${status} ${JSON.stringify(body)}`)
   return body
 }
