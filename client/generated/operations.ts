@@ -209,15 +209,15 @@ export type ConfirmSessionInput = {
   recovery_code?: string | undefined
 }
 
-/** Confirm the current session. Authenticates the user of the session again, for operations and grants that return `step-up-required`. With the password the session counts as freshly authenticated; with a second factor it also has two factors from then on. The session goes on, with a new access token; the refresh token stays. Send exactly one factor. */
+/** Confirm the session. Authenticates the user of the session again, for operations and grants that return `step-up-required`. With the password the session counts as freshly authenticated; with a second factor it also has two factors from then on. The session goes on, with a new access token; the refresh token stays. Send exactly one factor. */
 export const confirmSession: OperationOf<[input: ConfirmSessionInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/current/step-up', 'body')
 
-/** List the factors of the caller. */
+/** List factors. */
 export const listFactors: OperationOf<[], schemas.Factors, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'session-required' | 'step-up-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/factors')
 
-/** Create the secret of an authenticator app. Returns a new secret. Nothing is stored until `PUT /v1/authenticator` confirms it with a code. The session must have authenticated within the setting `fresh_authentication_minutes`. */
+/** Create authenticator options. Returns a new secret. Nothing is stored until `PUT /v1/authenticator` confirms it with a code. The session must have authenticated within the setting `fresh_authentication_minutes`. */
 export const createAuthenticatorOptions: OperationOf<[], schemas.AuthenticatorOptions, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/authenticator/options')
 
@@ -229,11 +229,11 @@ export type SetAuthenticatorInput = {
   code: string
 }
 
-/** Set up the authenticator app. Stores the app, in place of an earlier one. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
+/** Set the authenticator. Stores the app, in place of an earlier one. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
 export const setAuthenticator: OperationOf<[input: SetAuthenticatorInput], schemas.TokensOfEnrolment, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/authenticator', 'body')
 
-/** Delete the authenticator app. Removes the app. With the last second factor the recovery codes are deleted too. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
+/** Delete the authenticator. Removes the app. With the last second factor the recovery codes are deleted too. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
 export const deleteAuthenticator: OperationOf<[], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'not-found' | 'second-factor-demanded' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/authenticator')
 
@@ -247,11 +247,11 @@ export type CreateFactorRecoveryInput = {
   user: string
 }
 
-/** Create the recovery of an account. For a user who has lost every second factor and recovery code. After the setting `factor_recovery_hours` all second factors of the account are removed and its sessions end. The user is notified by email at once, and stops it by signing in with a factor. A recovery that waits already goes on as it is. The caller must have all rights of the account. */
+/** Create a factor recovery. For a user who has lost every second factor and recovery code. After the setting `factor_recovery_hours` all second factors of the account are removed and its sessions end. The user is notified by email at once, and stops it by signing in with a factor. A recovery that waits already goes on as it is. The caller must have all rights of the account. */
 export const createFactorRecovery: OperationOf<[input: CreateFactorRecoveryInput], schemas.FactorRecovery, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/factor-recoveries', 'body')
 
-/** Delete the recovery of an account. Stops a recovery that waits. Returns 404 if none does. */
+/** Delete a factor recovery. Stops a recovery that waits. Returns 404 if none does. */
 export const deleteFactorRecovery: OperationOf<[u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/factor-recoveries/{u}')
 
@@ -761,32 +761,32 @@ export const redeemLink: OperationOf<[token: string, input: RedeemLinkInput], {
 }, 'client-address-not-allowed' | 'malformed-request' | 'link-not-found' | 'email-taken' | 'membership-not-pending' | 'name-taken' | 'registration-not-pending' | 'terms-not-in-force' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/links/{token}', 'body')
 
-/** What `startProviderSignIn` takes. */
-export type StartProviderSignInInput = {
+/** What `createProviderSignIn` takes. */
+export type CreateProviderSignInInput = {
   /** Where the browser goes afterwards: a path of this site. Default: `/account`. */
   return_to?: string | undefined
 }
 
-/** Start a provider sign-in. Redirects the browser to the provider. */
-export const startProviderSignIn: OperationOf<[provider: string, input?: StartProviderSignInInput], void, 'client-address-not-allowed' | 'malformed-request' | 'not-found' | 'invalid-request' | 'unavailable'> =
+/** Create a provider sign-in. Redirects the browser to the provider. */
+export const createProviderSignIn: OperationOf<[provider: string, input?: CreateProviderSignInInput], void, 'client-address-not-allowed' | 'malformed-request' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/sign-in/with/{provider}', 'query')
 
-/** What `startProviderLink` takes. */
-export type StartProviderLinkInput = {
+/** What `createProviderLink` takes. */
+export type CreateProviderLinkInput = {
   /** Where the browser goes afterwards: a path of this site. Default: `/account`. */
   return_to?: string | undefined
 }
 
-/** Start a provider link. Redirects the browser to the provider, to link an account there to the account that the browser is signed in to. Needs a fresh authentication. */
-export const startProviderLink: OperationOf<[provider: string, input?: StartProviderLinkInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+/** Create a provider link. Redirects the browser to the provider, to link an account there to the account that the browser is signed in to. Needs a fresh authentication. */
+export const createProviderLink: OperationOf<[provider: string, input?: CreateProviderLinkInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/sign-in/with/{provider}/link', 'query')
 
-/** Finish a provider sign-in. Verifies the answer of the provider, and signs in, links or signs up. Sets the session cookies and redirects to `return_to` of the start, or to `/sign-in/second-factor` if the account has a second factor. */
-export const finishProviderSignIn: OperationOf<[provider: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'provider-answer-rejected' | 'provider-sign-in-expired' | 'forbidden' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-approval-pending' | 'provider-email-not-verified' | 'not-found' | 'identity-taken' | 'provider-account-exists' | 'provider-unavailable' | 'unavailable'> =
+/** Redeem a provider answer. Verifies the answer of the provider, and signs in, links or signs up. Sets the session cookies and redirects to `return_to` of the start, or to `/sign-in/second-factor` if the account has a second factor. */
+export const redeemProviderAnswer: OperationOf<[provider: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'provider-answer-rejected' | 'provider-sign-in-expired' | 'forbidden' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-approval-pending' | 'provider-email-not-verified' | 'not-found' | 'identity-taken' | 'provider-account-exists' | 'provider-unavailable' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/sign-in/callback/{provider}')
 
-/** Finish a posted provider sign-in. The same for providers whose page posts the answer as a form (Apple). */
-export const finishPostedProviderSignIn: OperationOf<[provider: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'provider-answer-rejected' | 'provider-sign-in-expired' | 'forbidden' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-approval-pending' | 'provider-email-not-verified' | 'not-found' | 'identity-taken' | 'provider-account-exists' | 'body-too-large' | 'unsupported-media-type' | 'provider-unavailable' | 'unavailable'> =
+/** Redeem a posted provider answer. The same for providers whose page posts the answer as a form (Apple). */
+export const redeemPostedProviderAnswer: OperationOf<[provider: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'provider-answer-rejected' | 'provider-sign-in-expired' | 'forbidden' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-approval-pending' | 'provider-email-not-verified' | 'not-found' | 'identity-taken' | 'provider-account-exists' | 'body-too-large' | 'unsupported-media-type' | 'provider-unavailable' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/sign-in/callback/{provider}')
 
 /** List identities. */
@@ -1948,7 +1948,7 @@ export type CreateProviderInput = {
   title?: string | undefined
   /** The client id that the provider gave. */
   client_id: string
-  /** The client secret, which is stored sealed and never returned. Null: a public client. For Apple a JSON text with `team_id`, `key_id` and `private_key` (the text of the .p8 file), of which a short-lived secret is made for each request. */
+  /** The client secret, which is stored sealed and never returned. Null: a public client. For Apple a JSON text with `team_id`, `key_id` and `private_key` (the text of the .p8 file), from which a short-lived secret is derived for each request. */
   client_secret?: string | null | undefined
   /** The scopes to request. Default: those of the preset. */
   scopes?: string[] | undefined
@@ -1959,7 +1959,7 @@ export type CreateProviderInput = {
     full_name?: string | undefined
     username?: string | undefined
   } | undefined
-  /** Whether somebody without an account gets one, as far as registration is open. The provider must vouch for the address; approval and terms apply. */
+  /** Whether a user without an account gets one, as far as registration is open. The provider must vouch for the address; approval and terms apply. */
   sign_up?: boolean | undefined
   /** Whether the first sign-in links to the account with the same address: only if the provider vouches for it, and the owner of the account proved to read it. */
   link?: boolean | undefined
@@ -1995,7 +1995,7 @@ export type UpdateProviderInput = {
   title?: string | undefined
   /** The client id that the provider gave. */
   client_id?: string | undefined
-  /** The client secret, which is stored sealed and never returned. Null: a public client. For Apple a JSON text with `team_id`, `key_id` and `private_key` (the text of the .p8 file), of which a short-lived secret is made for each request. */
+  /** The client secret, which is stored sealed and never returned. Null: a public client. For Apple a JSON text with `team_id`, `key_id` and `private_key` (the text of the .p8 file), from which a short-lived secret is derived for each request. */
   client_secret?: string | null | undefined
   /** The scopes to request. Default: those of the preset. */
   scopes?: string[] | undefined
@@ -2006,7 +2006,7 @@ export type UpdateProviderInput = {
     full_name?: string | undefined
     username?: string | undefined
   } | undefined
-  /** Whether somebody without an account gets one, as far as registration is open. The provider must vouch for the address; approval and terms apply. */
+  /** Whether a user without an account gets one, as far as registration is open. The provider must vouch for the address; approval and terms apply. */
   sign_up?: boolean | undefined
   /** Whether the first sign-in links to the account with the same address: only if the provider vouches for it, and the owner of the account proved to read it. */
   link?: boolean | undefined

@@ -66,11 +66,11 @@ const changeable = {
   client_id: 'The client id that the provider gave.',
   client_secret:
     'The client secret, which is stored sealed and never returned. Null: a public client. For Apple a JSON text with `team_id`, `key_id` and ' +
-    '`private_key` (the text of the .p8 file), of which a short-lived secret is made for each request.',
+    '`private_key` (the text of the .p8 file), from which a short-lived secret is derived for each request.',
   scopes: 'The scopes to request. Default: those of the preset.',
   claims: `The claims that fields of the profile come from, where they are not those of the preset: ${claimFields.map((field) => `\`${field}\``).join(', ')}.`,
   sign_up:
-    'Whether somebody without an account gets one, as far as registration is open. The provider must vouch for the address; approval and terms apply.',
+    'Whether a user without an account gets one, as far as registration is open. The provider must vouch for the address; approval and terms apply.',
   link: 'Whether the first sign-in links to the account with the same address: only if the provider vouches for it, and the owner of the account proved to read it.',
   allowed_domains: 'Only verified addresses of these domains may sign in. Empty: all.',
   tenant: 'Google: the only hosted domain (`hd`) that may sign in. Microsoft: the only tenant (`tid`). Null: any.',
@@ -182,8 +182,8 @@ export const signInWith: FunctionDescription = {
     'Links for browsers. Everything about a sign-in that has begun is in a cookie of the browser, for ten minutes.',
   operations: {
     'GET /sign-in/with/{provider}': {
-      id: 'startProviderSignIn',
-      summary: 'Start a provider sign-in',
+      id: 'createProviderSignIn',
+      summary: 'Create a provider sign-in',
       description: 'Redirects the browser to the provider.',
       parameters: { ...provider, ...returnTo },
       responses: { 303: { description: 'To the provider.', headers: redirect } },
@@ -191,8 +191,8 @@ export const signInWith: FunctionDescription = {
       pages: true,
     },
     'GET /sign-in/with/{provider}/link': {
-      id: 'startProviderLink',
-      summary: 'Start a provider link',
+      id: 'createProviderLink',
+      summary: 'Create a provider link',
       description:
         'Redirects the browser to the provider, to link an account there to the account that the browser is signed in to. Needs a fresh authentication.',
       parameters: { ...provider, ...returnTo },
@@ -224,8 +224,8 @@ export const signInCallback: FunctionDescription = {
     'The redirect URI that is registered at providers. Problems have codes of Postern, never the words of the provider.',
   operations: {
     'GET /sign-in/callback/{provider}': {
-      id: 'finishProviderSignIn',
-      summary: 'Finish a provider sign-in',
+      id: 'redeemProviderAnswer',
+      summary: 'Redeem a provider answer',
       description:
         'Verifies the answer of the provider, and signs in, links or signs up. Sets the session cookies and redirects to `return_to` of the start, or to ' +
         '`/sign-in/second-factor` if the account has a second factor.',
@@ -240,8 +240,8 @@ export const signInCallback: FunctionDescription = {
       pages: true,
     },
     'POST /sign-in/callback/{provider}': {
-      id: 'finishPostedProviderSignIn',
-      summary: 'Finish a posted provider sign-in',
+      id: 'redeemPostedProviderAnswer',
+      summary: 'Redeem a posted provider answer',
       description: 'The same for providers whose page posts the answer as a form (Apple).',
       parameters: provider,
       responses: {

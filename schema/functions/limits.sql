@@ -33,5 +33,6 @@ comment on function max_depth() is 'How many levels there can be below a service
 create or replace function approval_seconds() returns integer language sql immutable as $$ select 1209600 $$;
 comment on function approval_seconds() is 'Seconds that a confirmed registration awaits approval.';
 -- `noticedLockSeconds` of domain/credentials/attempts.ts.
-create or replace function noticed_lock_seconds() returns integer language sql immutable parallel safe as $$ select 60 $$;
+create or replace function noticed_lock_seconds() returns integer language sql immutable parallel safe
+  as $$ select 60 $$;
 comment on function noticed_lock_seconds() is 'Seconds that a lockout lasts at least for the owner to get a mail.';

@@ -4,6 +4,8 @@
  * use a recorder, for which `further-requests.ts` adds variants that only have other statements.
  */
 import { type ApiRequest, goodPassword } from './api-request.ts'
+import { factorRequests } from './factor-requests.ts'
+import { providerRequests } from './provider-requests.ts'
 import { acceptingRules, openLinkRow, otherUserRow, outcomeRow, ownPasswordRow, signInStartRow } from './rows.ts'
 
 const ofOurPage = { 'Sec-Fetch-Site': 'same-origin' }
@@ -111,6 +113,7 @@ export const requests: ApiRequest[] = [
     headers: async (world) => ({ Cookie: `__Host-postern-refresh=${(await world.signIn('ben')).refreshToken}` }),
   },
   { route: 'GET /v1/sessions' },
+  ...factorRequests,
   { route: 'GET /v1/users/current' },
   { route: 'GET /v1/users', path: '/v1/users?q=a&status=active' },
   { route: 'GET /v1/users', variant: 'with three characters or more in `q`', path: '/v1/users?q=ada@example.t' },
@@ -345,6 +348,7 @@ export const requests: ApiRequest[] = [
   },
   { route: 'POST /v1/sessions/current/tokens', as: 'ben', body: { audience: 'https://reports.example.test' } },
   { route: 'DELETE /v1/audiences/:audience', path: '/v1/audiences/https%3A%2F%2Freports.example.test' },
+  ...providerRequests,
   { route: 'POST /v1/check/roles', body: { checks: [{ limit: 'requests', value: 1 }] } },
   {
     route: 'POST /v1/check',

@@ -7,7 +7,7 @@ import { changedAccount, factorChange } from '#store/factors/factor-change.ts'
 import { enqueueMail } from '#store/mail/outbox.ts'
 import { auditEvent, materialized, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
-import { renewedColumns, type RenewedSession } from '#store/sessions/renewal.ts'
+import { renewedColumns, type RenewedSession } from '#store/renewed-session.ts'
 
 /** A linked account, for its user. */
 export interface IdentityRow {

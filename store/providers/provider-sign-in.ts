@@ -1,5 +1,5 @@
 /** Signing in at a provider: the row that a start reads, and the one statement of a callback (`schema/functions/providers/`). */
-import { sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { generatedPrefix } from '#domain/accounts/user-fields.ts'
 import { usernameSkeleton } from '#domain/accounts/username-skeleton.ts'
 import { rulesThatPermit } from '#domain/accounts/username-rules.ts'
@@ -61,9 +61,18 @@ export async function completeProviderSignIn(
   profile: ProviderProfile,
   devices: { sent: Uint8Array | null; fresh: Uint8Array },
 ): Promise<ProviderOutcome> {
-  const call = sql`sign_in_with_provider(${hex(digest)}::bytea, ${expiresAt.toISOString()}::timestamptz, ${JSON.stringify(flow)}::jsonb,
-    ${JSON.stringify(profileRow(profile))}::jsonb, ${devices.sent && hex(devices.sent)}::bytea, ${hex(devices.fresh)}::bytea, ${caller.address}::inet, ${caller.userAgent},
-    ${caller.language}, ${caller.requestId})`
+  const call = callOf('sign_in_with_provider', [
+    hex(digest),
+    expiresAt.toISOString(),
+    JSON.stringify(flow),
+    JSON.stringify(profileRow(profile)),
+    devices.sent && hex(devices.sent),
+    hex(devices.fresh),
+    caller.address,
+    caller.userAgent,
+    caller.language,
+    caller.requestId,
+  ])
   const send = () => enter<ProviderOutcome>(db, caller, call)
   return send().catch((error: unknown) => {
     if ((error as { code?: string }).code !== uniqueViolation) throw error
@@ -81,9 +90,23 @@ export async function rejectProviderAnswer(
   provider: string,
   reason: ProviderFailure,
 ): Promise<ProviderFailure> {
-  const call = sql`reject_provider_answer(${hex(digest)}::bytea, ${expiresAt.toISOString()}::timestamptz, ${provider}::uuid, ${reason},
-    ${caller.address}::inet, ${caller.requestId})`
+  const call = callOf('reject_provider_answer', [
+    hex(digest),
+    expiresAt.toISOString(),
+    provider,
+    reason,
+    caller.address,
+    caller.requestId,
+  ])
   return (await enter<{ refused: ProviderFailure }>(db, caller, call)).refused
+}
+
+/** A call of a function, whose parameters have the types that it says. */
+function callOf(name: 'sign_in_with_provider' | 'reject_provider_answer', values: readonly (string | null)[]): SQL {
+  return sql`${sql.raw(name)}(${sql.join(
+    values.map((value) => sql.param(value)),
+    sql.raw(', '),
+  )})`
 }
 
 const digits = '0123456789'

@@ -1,5 +1,5 @@
 -- Who has an address, for somebody whom a provider vouches for as its reader. `is_proven`: the owner of the account has
--- proved the same here. Otherwise the address was entered by somebody else (an administrator, an import), who could have
+-- proved the same here. Otherwise somebody else entered the address (an administrator, an import), who could have
 -- entered any; linking by it would hand the account to the reader, or the reader's identity to whoever made the account
 -- (GHSA-g38m-r43w-p2q7).
 create or replace function linkable_user(p_email_canonical text)

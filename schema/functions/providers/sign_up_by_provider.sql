@@ -1,6 +1,6 @@
 -- The user name of a new account: the first of those that the provider and the address suggest which the rules in force
 -- permit and nobody has; otherwise a generated one. `p_profile` has `usernames`, a list of `{display, canonical,
--- skeleton, permitting}`, and `generated`, what a generated name is made of (store/providers/provider-profile.ts).
+-- skeleton, permitting}`, and `generated`, what a generated name is made of (store/providers/provider-sign-in.ts).
 create or replace function suggested_username(p_profile jsonb, p_number integer) returns jsonb
 language sql stable as $$
   with suggested as (

@@ -61,7 +61,7 @@ describe('POST /v1/sessions/second-factor', () => {
     expect(await finish({ ticket: await ticket(), recovery_code: code })).toMatchObject({ status: 401, body: { code: 'invalid-credentials' } })
     expect(await finish({ ticket: await ticket(), recovery_code: other })).toMatchObject({ status: 201 })
     const mails = await postern.database.sql(
-      `select parameters ->> 'left' as left from outbox_mail where template = 'recovery-code-used' order by id`,
+      `select parameters ->> 'left' as left from outbox_mail where template = 'recovery-code-used' order by 1 desc`,
     )
     expect(mails).toEqual([{ left: '9' }, { left: '8' }])
   })
