@@ -45,7 +45,7 @@ describe('database round trips', () => {
     expect(new Set(requests.map(({ route }) => route))).toEqual(new Set(routes))
   })
 
-  it('are two only if a password is hashed or judged between two statements', () => {
+  it('are two only if a password is hashed or judged, or a provider is asked, between two statements', () => {
     const two = [...counted].filter(([, trips]) => trips > 1).map(([{ route }]) => route)
     expect(new Set(two)).toEqual(
       new Set([
@@ -54,6 +54,7 @@ describe('database round trips', () => {
         'POST /v1/sessions/current/step-up',
         'POST /v1/users',
         'PATCH /v1/users/:u',
+        'PATCH /v1/providers/:uuid',
         'PUT /v1/passwords/:u',
         'POST /v1/registrations',
         'POST /links/:token',

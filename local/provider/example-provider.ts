@@ -6,6 +6,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Provider } from 'oidc-provider'
+import { MemoryAdapter } from './memory-adapter.ts'
 import { signInPage } from './sign-in-page.ts'
 import { people as everybody, type Person } from './people.ts'
 
@@ -54,11 +55,13 @@ const interactions = '/interaction/'
 
 function createProvider(issuer: string, { id, secret, redirectUri }: ExampleClient, people: Person[]): Provider {
   return new Provider(issuer, {
+    adapter: MemoryAdapter,
     clients: [
       {
         client_id: id,
         client_secret: secret,
         redirect_uris: [redirectUri],
+        token_endpoint_auth_method: 'client_secret_post',
         grant_types: ['authorization_code'],
         response_types: ['code'],
       },

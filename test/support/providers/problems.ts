@@ -19,7 +19,12 @@ export function providerProblems(postern: Postern, root: SignedIn) {
     return answered(new ProviderBrowser(postern), claims, lie, path)
   }
 
-  async function answered(browser: ProviderBrowser, claims: Record<string, unknown>, lie: Lie, path: string): Promise<Answer> {
+  async function answered(
+    browser: ProviderBrowser,
+    claims: Record<string, unknown>,
+    lie: Lie,
+    path: string,
+  ): Promise<Answer> {
     Object.assign(provider, { lie, claims })
     const { status, headers, text } = await browser.ask(await browser.passProvider(await browser.begin(path)))
     return { status, headers, body: text && JSON.parse(text) }
@@ -41,7 +46,8 @@ export function providerProblems(postern: Postern, root: SignedIn) {
 
   return {
     'provider-sign-in-expired': () => postern.call('GET', '/sign-in/callback/lying?code=x&state=x'),
-    'provider-answer-rejected': () => visit(claimsOf(freshName()), { token: ({ payload }) => (payload['nonce'] = 'another') }),
+    'provider-answer-rejected': () =>
+      visit(claimsOf(freshName()), { token: ({ payload }) => (payload['nonce'] = 'another') }),
     'provider-access-denied': () =>
       visit(claimsOf(freshName()), { redirect: (url) => url.searchParams.set('error', 'access_denied') }),
     'provider-account-not-allowed': () =>
@@ -64,7 +70,8 @@ export function providerProblems(postern: Postern, root: SignedIn) {
       await signedUp(name)
       return answered(await signedUp(freshName()), claimsOf(name), {}, '/sign-in/with/lying/link')
     },
-    'provider-unavailable': () => visit(claimsOf(freshName()), { answer: (answer) => Object.assign(answer, { statusCode: 500 }) }),
+    'provider-unavailable': () =>
+      visit(claimsOf(freshName()), { answer: (answer) => Object.assign(answer, { statusCode: 500 }) }),
     'last-way-in': async () => {
       const browser = await signedUp(freshName())
       const { items } = JSON.parse((await browser.ask('/v1/identities')).text) as { items: { uuid: string }[] }
