@@ -48,7 +48,7 @@ export async function publishedMetadata(
   return { ...metadata }
 }
 
-/** Of each issuer, the keys that this isolate has. They are public, and the library refreshes them after five minutes. */
+/** By address, the keys that this isolate has. They are public, and the library fetches them again after five minutes. */
 const keysOf = new Map<string, NonNullable<ReturnType<typeof getJwksCache>>>()
 
 /** A client that checks signatures also of ID tokens that came over TLS (OpenID Connect Core §3.1.3.7 would not ask for it). @throws ProviderError */
@@ -73,7 +73,7 @@ export async function providerConfiguration(
   ).catch(rethrow)
   configuration[customFetch] = fetch
   if (metadata.jwks_uri) enableNonRepudiationChecks(configuration)
-  const keys = keysOf.get(metadata.issuer)
+  const keys = keysOf.get(metadata.jwks_uri ?? '')
   if (keys) setJwksCache(configuration, keys)
   return configuration
 }
@@ -81,7 +81,7 @@ export async function providerConfiguration(
 /** Has the isolate keep the keys that a verification has fetched. */
 export function keepKeys(configuration: Configuration): void {
   const keys = getJwksCache(configuration)
-  if (keys) keysOf.set(configuration.serverMetadata().issuer, keys)
+  if (keys) keysOf.set(configuration.serverMetadata().jwks_uri!, keys)
 }
 
 /** In the body where the provider takes it there: Basic is encoded differently by different servers (RFC 6749 §2.3.1). */
