@@ -114,7 +114,12 @@ export function problemResponse({ code, details }: Refusal, occurrence: Occurren
     ...(limit && { RateLimit: `"${limit.name}";r=0;t=${retryAfterSeconds}` }),
     ...(limit?.quota && { 'RateLimit-Policy': `"${limit.name}";q=${limit.quota};w=${limit.windowSeconds}` }),
   }
-  const members = { ...(detail && { detail }), ...(errors && { errors }), ...secondFactor, ...(stepUp && { step_up: stepUp }) }
+  const members = {
+    ...(detail && { detail }),
+    ...(errors && { errors }),
+    ...secondFactor,
+    ...(stepUp && { step_up: stepUp }),
+  }
   return answer(code, occurrence, members, headers)
 }
 
