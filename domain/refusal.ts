@@ -60,6 +60,16 @@ export type RefusalCode =
   | 'too-many-passkeys'
   | 'concurrent-change'
   | 'already-bootstrapped'
+  // Signing in with another provider (400, 403, 409, 503): domain/providers/sign-in-failure.ts
+  | 'provider-sign-in-expired'
+  | 'provider-answer-rejected'
+  | 'provider-access-denied'
+  | 'provider-account-not-allowed'
+  | 'provider-email-not-verified'
+  | 'provider-approval-pending'
+  | 'provider-account-exists'
+  | 'identity-taken'
+  | 'provider-unavailable'
   // Not now (429, 503)
   | 'too-many-attempts'
   | 'too-many-requests'

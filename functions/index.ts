@@ -26,6 +26,8 @@ import signIn from './sign-in.ts'
 import secondFactorPage from '#functions/sign-in/second-factor.ts'
 import signUp from './sign-up.ts'
 import sweeper from './sweeper.ts'
+import callback from '#functions/sign-in/callback.ts'
+import withProvider from '#functions/sign-in/with.ts'
 import audiences from '#functions/v1/audiences.ts'
 import apiKeys from '#functions/v1/api-keys.ts'
 import auditEvents from '#functions/v1/audit-events.ts'
@@ -37,10 +39,12 @@ import factorRecoveries from '#functions/v1/factor-recoveries.ts'
 import factors from '#functions/v1/factors.ts'
 import grants from '#functions/v1/grants.ts'
 import groups from '#functions/v1/groups.ts'
+import identities from '#functions/v1/identities.ts'
 import outbox from '#functions/v1/outbox.ts'
 import passkeys from '#functions/v1/passkeys.ts'
 import passwords from '#functions/v1/passwords.ts'
 import permissions from '#functions/v1/permissions.ts'
+import providers from '#functions/v1/providers.ts'
 import recoveryCodes from '#functions/v1/recovery-codes.ts'
 import registrations from '#functions/v1/registrations.ts'
 import resources from '#functions/v1/resources.ts'
@@ -93,6 +97,10 @@ export const functions = [
   outbox,
   webhooks,
   audiences,
+  withProvider,
+  callback,
+  providers,
+  identities,
 ]
 
 /** The hosted pages, which are clients of the API and no part of it. */

@@ -101,7 +101,7 @@ async function deliver(
 ): Promise<void> {
   const failure = await failureOf(async () => {
     const { username, address, user_agent, email, full_name, reason, group, locked, webhook } = mail.parameters
-    const { api_key, expires_at, left, due_at, passkey } = mail.parameters
+    const { api_key, expires_at, left, due_at, passkey, provider } = mail.parameters
     const device = (user_agent && knownDevice(user_agent)) || undefined
     const applicant = email === undefined ? undefined : { email, fullName: full_name ?? null }
     const aboutKey = { apiKey: api_key, keyExpiresAt: expires_at }
@@ -114,6 +114,7 @@ async function deliver(
       group,
       locked,
       webhook,
+      provider,
       ...aboutKey,
       passkey,
       codesLeft: left,

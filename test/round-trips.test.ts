@@ -48,7 +48,7 @@ describe('database round trips', () => {
     expect(new Set(requests.map(({ route }) => route))).toEqual(new Set(routes))
   })
 
-  it('are two only if a password is hashed or judged between two statements', () => {
+  it('are two only if a password is hashed or judged, or a provider is asked, between two statements', () => {
     const two = [...counted].filter(([, trips]) => trips > 1).map(([{ route }]) => route)
     expect(new Set(two)).toEqual(
       new Set([
@@ -57,6 +57,7 @@ describe('database round trips', () => {
         'POST /v1/sessions/current/step-up',
         'POST /v1/users',
         'PATCH /v1/users/:u',
+        'PATCH /v1/providers/:uuid',
         'PUT /v1/passwords/:u',
         'POST /v1/registrations',
         'POST /links/:token',
@@ -152,9 +153,10 @@ function worldOf(): Partial<World> {
       return username
     },
     async unenrolled(username) {
-      await postern.database.sql('delete from authenticators where user_id = (select id from users where username = $1)', [
-        username,
-      ])
+      await postern.database.sql(
+        'delete from authenticators where user_id = (select id from users where username = $1)',
+        [username],
+      )
     },
     async weakenHash(username) {
       const hash = weakHash(postern.secrets)

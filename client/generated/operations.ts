@@ -920,6 +920,44 @@ export const redeemLink: OperationOf<[token: string, input: RedeemLinkInput], {
 }, 'client-address-not-allowed' | 'malformed-request' | 'link-not-found' | 'email-taken' | 'membership-not-pending' | 'name-taken' | 'registration-not-pending' | 'terms-not-in-force' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/links/{token}', 'body')
 
+/** What `createProviderSignIn` takes. */
+export type CreateProviderSignInInput = {
+  /** Where the browser goes afterwards: a path of this site. Default: `/account`. */
+  return_to?: string | undefined
+}
+
+/** Create a provider sign-in. Redirects the browser to the provider. */
+export const createProviderSignIn: OperationOf<[provider: string, input?: CreateProviderSignInInput], void, 'client-address-not-allowed' | 'malformed-request' | 'not-found' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/sign-in/with/{provider}', 'query')
+
+/** What `createProviderLink` takes. */
+export type CreateProviderLinkInput = {
+  /** Where the browser goes afterwards: a path of this site. Default: `/account`. */
+  return_to?: string | undefined
+}
+
+/** Create a provider link. Redirects the browser to the provider, to link an account there to the account that the browser is signed in to. Needs a fresh authentication. */
+export const createProviderLink: OperationOf<[provider: string, input?: CreateProviderLinkInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/sign-in/with/{provider}/link', 'query')
+
+/** Redeem a provider answer. Verifies the answer of the provider, and signs in, links or signs up. Sets the session cookies and redirects to `return_to` of the start, or to `/sign-in/second-factor` if the account has a second factor. */
+export const redeemProviderAnswer: OperationOf<[provider: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'provider-answer-rejected' | 'provider-sign-in-expired' | 'forbidden' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-approval-pending' | 'provider-email-not-verified' | 'not-found' | 'identity-taken' | 'provider-account-exists' | 'provider-unavailable' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/sign-in/callback/{provider}')
+
+/** Redeem a posted provider answer. The same for providers whose page posts the answer as a form (Apple). */
+export const redeemPostedProviderAnswer: OperationOf<[provider: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'provider-answer-rejected' | 'provider-sign-in-expired' | 'forbidden' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-approval-pending' | 'provider-email-not-verified' | 'not-found' | 'identity-taken' | 'provider-account-exists' | 'body-too-large' | 'unsupported-media-type' | 'provider-unavailable' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/sign-in/callback/{provider}')
+
+/** List identities. */
+export const listIdentities: OperationOf<[], {
+  items: schemas.Identity[]
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/identities')
+
+/** Delete an identity. Unlinks the account at the provider. Ends all sessions of the caller, because any of them may come from it, starts another in place of this one, and notifies the owner. Needs a fresh authentication. */
+export const deleteIdentity: OperationOf<[uuid: string], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-way-in' | 'unavailable'> =
+  /* @__PURE__ */ operation('DELETE', '/v1/identities/{uuid}')
+
 /** What `listGroups` takes. */
 export type ListGroupsInput = {
   /** The maximum number of items in the page. */
@@ -2037,6 +2075,117 @@ export const updateAudience: OperationOf<[audience: string, input: UpdateAudienc
 /** Delete an audience. No more tokens are issued for it. Those that are in use expire within minutes. */
 export const deleteAudience: OperationOf<[audience: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/audiences/{audience}')
+
+/** What `listProviders` takes. */
+export type ListProvidersInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+}
+
+/** List providers. */
+export const listProviders: OperationOf<[input?: ListProvidersInput], {
+  items: schemas.Provider[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/providers', 'query')
+
+/** Every item of `listProviders`, page after page. @throws PosternError if a page is refused */
+export const eachProvider: EachOf<[input?: ListProvidersInput], schemas.Provider> =
+  /* @__PURE__ */ each(listProviders)
+
+/** What `createProvider` takes. */
+export type CreateProviderInput = {
+  /** A name for URLs, which never changes: lower-case letters, digits and hyphens. */
+  name: string
+  /** What kind of provider it is. Default: `oidc`, any OpenID Connect provider. */
+  preset?: 'oidc' | 'google' | 'microsoft' | 'apple' | 'github' | 'gitlab' | undefined
+  /** The issuer, exactly as its metadata names it. Required for `oidc`; the other presets have one. */
+  issuer?: string | undefined
+  /** What the button says after "Continue with". Default: that of the preset, or the name. */
+  title?: string | undefined
+  /** The client id that the provider gave. */
+  client_id: string
+  /** The client secret, which is stored sealed and never returned. Null: a public client. For Apple a JSON text with `team_id`, `key_id` and `private_key` (the text of the .p8 file), from which a short-lived secret is derived for each request. */
+  client_secret?: string | null | undefined
+  /** The scopes to request. Default: those of the preset. */
+  scopes?: string[] | undefined
+  /** The claims that fields of the profile come from, where they are not those of the preset: `email`, `email_verified`, `full_name`, `username`. */
+  claims?: {
+    email?: string | undefined
+    email_verified?: string | undefined
+    full_name?: string | undefined
+    username?: string | undefined
+  } | undefined
+  /** Whether a user without an account gets one, as far as registration is open. The provider must vouch for the address; approval and terms apply. */
+  sign_up?: boolean | undefined
+  /** Whether the first sign-in links to the account with the same address: only if the provider vouches for it, and the owner of the account proved to read it. */
+  link?: boolean | undefined
+  /** Only verified addresses of these domains may sign in. Empty: all. */
+  allowed_domains?: string[] | undefined
+  /** Google: the only hosted domain (`hd`) that may sign in. Microsoft: the only tenant (`tid`). Null: any. */
+  tenant?: string | null | undefined
+  /** Whether users can sign in with it. */
+  enabled?: boolean | undefined
+}
+
+/** Create a provider. Reads the metadata of the issuer first. Returns 422 at `/issuer` if it does not answer, names another issuer, or names endpoints that are not public. URLs are judged as those of webhooks are. */
+export const createProvider: OperationOf<[input: CreateProviderInput], schemas.Provider, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/providers', 'body', 'keyed')
+
+/** List available providers. Returns what a sign-in form shows: the enabled providers. A button links to `/sign-in/with/{name}`. */
+export const listAvailableProviders: OperationOf<[], {
+  items: {
+    name: string
+    title: string
+    preset: 'oidc' | 'google' | 'microsoft' | 'apple' | 'github' | 'gitlab'
+  }[]
+}, 'client-address-not-allowed' | 'malformed-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/providers/available')
+
+/** Get a provider. */
+export const getProvider: OperationOf<[uuid: string], schemas.Provider, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/providers/{uuid}')
+
+/** What `updateProvider` takes. */
+export type UpdateProviderInput = {
+  /** What the button says after "Continue with". Default: that of the preset, or the name. */
+  title?: string | undefined
+  /** The client id that the provider gave. */
+  client_id?: string | undefined
+  /** The client secret, which is stored sealed and never returned. Null: a public client. For Apple a JSON text with `team_id`, `key_id` and `private_key` (the text of the .p8 file), from which a short-lived secret is derived for each request. */
+  client_secret?: string | null | undefined
+  /** The scopes to request. Default: those of the preset. */
+  scopes?: string[] | undefined
+  /** The claims that fields of the profile come from, where they are not those of the preset: `email`, `email_verified`, `full_name`, `username`. */
+  claims?: {
+    email?: string | undefined
+    email_verified?: string | undefined
+    full_name?: string | undefined
+    username?: string | undefined
+  } | undefined
+  /** Whether a user without an account gets one, as far as registration is open. The provider must vouch for the address; approval and terms apply. */
+  sign_up?: boolean | undefined
+  /** Whether the first sign-in links to the account with the same address: only if the provider vouches for it, and the owner of the account proved to read it. */
+  link?: boolean | undefined
+  /** Only verified addresses of these domains may sign in. Empty: all. */
+  allowed_domains?: string[] | undefined
+  /** Google: the only hosted domain (`hd`) that may sign in. Microsoft: the only tenant (`tid`). Null: any. */
+  tenant?: string | null | undefined
+  /** Whether users can sign in with it. */
+  enabled?: boolean | undefined
+  /** Reads the metadata of the issuer again. */
+  discover?: true | undefined
+}
+
+/** Update a provider. Requires at least one field. Applies at once, also to sign-ins that have begun. */
+export const updateProvider: OperationOf<[uuid: string, input: UpdateProviderInput], schemas.Provider, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('PATCH', '/v1/providers/{uuid}', 'body', 'keyed')
+
+/** Delete a provider. Deletes the links of all users to it as well. Users who have no other way in reset their password by mail. To keep the links, disable it. */
+export const deleteProvider: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('DELETE', '/v1/providers/{uuid}')
 
 /** What `listAuditEvents` takes. */
 export type ListAuditEventsInput = {

@@ -329,7 +329,7 @@ export type Factors = {
 /** An error in one field of a request. `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */
 export type FieldError = {
   pointer: string
-  code: 'missing' | 'unknown-audience' | 'unknown-flag' | 'unknown-group' | 'unknown-key' | 'unknown-language' | 'unknown-name' | 'unknown-permission' | 'unknown-placeholder' | 'unknown-resource' | 'unknown-role' | 'unknown-service' | 'unknown-template' | 'unknown-type' | 'unknown-user' | 'unknown-webhook' | 'duplicate-action' | 'duplicate-email' | 'duplicate-holder' | 'duplicate-key' | 'duplicate-name' | 'duplicate-parameter' | 'duplicate-permission' | 'duplicate-preset' | 'duplicate-type' | 'invalid-type' | 'invalid-value' | 'invalid-format' | 'invalid-character' | 'invalid-cursor' | 'invalid-email' | 'invalid-language' | 'invalid-link' | 'invalid-placeholder' | 'invalid-url' | 'not-normalized' | 'blank' | 'unchanged' | 'mixed-scripts' | 'too-short' | 'too-long' | 'too-small' | 'too-large' | 'too-deep' | 'too-few-items' | 'too-many-items' | 'too-many-keys' | 'in-the-past' | 'breached-password' | 'common-password' | 'repetitive-password' | 'too-similar' | 'conflicting-field' | 'multiple-changes' | 'circular-parent' | 'permission-mismatch' | 'service-mismatch' | 'type-mismatch' | 'unreachable-type' | 'child-type-not-allowed' | 'credentials-not-allowed' | 'email-not-allowed' | 'field-not-permitted' | 'flag-not-permitted' | 'fragment-not-allowed' | 'group-not-allowed' | 'link-not-allowed' | 'membership-not-allowed' | 'own-host-not-allowed' | 'permission-not-allowed' | 'port-not-allowed' | 'private-host-not-allowed' | 'rights-not-allowed' | 'uuid-not-allowed' | 'reserved-key' | 'reserved-name' | 'reserved-user' | 'current-password-required' | 'https-required'
+  code: 'missing' | 'unknown-audience' | 'unknown-flag' | 'unknown-group' | 'unreachable' | 'unknown-key' | 'unknown-language' | 'unknown-name' | 'unknown-permission' | 'unknown-placeholder' | 'unknown-resource' | 'unknown-role' | 'unknown-service' | 'unknown-template' | 'unknown-type' | 'unknown-user' | 'unknown-webhook' | 'duplicate-action' | 'duplicate-email' | 'duplicate-holder' | 'duplicate-key' | 'duplicate-name' | 'duplicate-parameter' | 'duplicate-permission' | 'duplicate-preset' | 'duplicate-type' | 'invalid-type' | 'invalid-value' | 'invalid-format' | 'invalid-character' | 'invalid-cursor' | 'invalid-email' | 'invalid-language' | 'invalid-link' | 'invalid-placeholder' | 'invalid-url' | 'not-normalized' | 'blank' | 'unchanged' | 'mixed-scripts' | 'too-short' | 'too-long' | 'too-small' | 'too-large' | 'too-deep' | 'too-few-items' | 'too-many-items' | 'too-many-keys' | 'in-the-past' | 'breached-password' | 'common-password' | 'repetitive-password' | 'too-similar' | 'conflicting-field' | 'multiple-changes' | 'circular-parent' | 'permission-mismatch' | 'service-mismatch' | 'type-mismatch' | 'unreachable-type' | 'child-type-not-allowed' | 'credentials-not-allowed' | 'email-not-allowed' | 'field-not-permitted' | 'flag-not-permitted' | 'fragment-not-allowed' | 'group-not-allowed' | 'link-not-allowed' | 'membership-not-allowed' | 'own-host-not-allowed' | 'permission-not-allowed' | 'port-not-allowed' | 'private-host-not-allowed' | 'rights-not-allowed' | 'uuid-not-allowed' | 'reserved-key' | 'reserved-name' | 'reserved-user' | 'current-password-required' | 'https-required'
   detail?: string
 }
 
@@ -423,6 +423,19 @@ export type GroupsSet = {
     uuid: string
     name: string
   } | null
+}
+
+/** An account at another provider that signs the user in. */
+export type Identity = {
+  uuid: string
+  provider: {
+    name: string
+    title: string
+    enabled: boolean
+  }
+  email: string | null
+  created_at: string
+  last_used_at: string | null
 }
 
 /** A one-time link: its operation, its user and its expiry time. `post` lists the fields that `POST` accepts. `email` is masked, unless the link is for an administrator who decides on a registration. */
@@ -597,6 +610,33 @@ export type PermissionTreeNode = {
   permissions: ListedPermission[]
   texts: string[]
   children: PermissionTreeNode[]
+}
+
+/** Another provider that users sign in with. Its client secret is never returned. */
+export type Provider = {
+  uuid: string
+  name: string
+  title: string
+  preset: 'oidc' | 'google' | 'microsoft' | 'apple' | 'github' | 'gitlab'
+  issuer: string
+  client_id: string
+  has_client_secret: boolean
+  scopes: string[]
+  claims: {
+    email?: string
+    email_verified?: string
+    full_name?: string
+    username?: string
+  }
+  sign_up: boolean
+  link: boolean
+  allowed_domains: string[]
+  tenant: string | null
+  enabled: boolean
+  authorization_endpoint: string
+  identities: number
+  created_at: string
+  updated_at: string
 }
 
 /** The version in force with the SHA-256 digest of each text by language. `version` is null if there are no terms. */
@@ -1095,6 +1135,15 @@ export type UserExport = {
     last_used_ip: string | null
     last_used_user_agent: string | null
   }[]
+  identities: {
+    uuid: string
+    provider: string
+    issuer: string
+    subject: string
+    email: string | null
+    created_at: string
+    last_used_at: string | null
+  }[]
   mails: {
     template: string
     recipient: string
@@ -1170,4 +1219,4 @@ export type WebhookDelivery = {
 }
 
 /** Every problem code of this version of Postern. */
-export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'credential-unknown' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'cross-site-cookies' | 'robot-check-failed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'too-many-passkeys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'
+export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'provider-sign-in-expired' | 'provider-answer-rejected' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'credential-unknown' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'cross-site-cookies' | 'robot-check-failed' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-email-not-verified' | 'provider-approval-pending' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'too-many-passkeys' | 'concurrent-change' | 'already-bootstrapped' | 'provider-account-exists' | 'identity-taken' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'provider-unavailable' | 'unavailable'

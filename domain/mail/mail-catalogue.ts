@@ -33,6 +33,8 @@ export const mailTemplates = {
   'api-key-leaked': ['username', 'api_key'],
   'passkey-created': ['username', 'passkey', 'address'],
   'passkey-deleted': ['username', 'passkey', 'address'],
+  'identity-linked': ['username', 'provider', 'address'],
+  'identity-unlinked': ['username', 'provider', 'address'],
   'authenticator-set': ['username', 'address'],
   'authenticator-removed': ['username', 'address'],
   'recovery-codes-created': ['username', 'address'],

@@ -29,6 +29,8 @@ export interface MailFacts {
   webhook?: string | undefined
   /** The name of an API key, and when it expires: ISO 8601. */
   apiKey?: string | undefined
+  /** The title of another provider. */
+  provider?: string | undefined
   keyExpiresAt?: string | undefined
   /** The name of a passkey. */
   passkey?: string | undefined

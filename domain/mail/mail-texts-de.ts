@@ -225,6 +225,22 @@ export const germanMails: MailTexts = {
       'Wenn Sie ihn nicht gelöscht haben, setzen Sie Ihr Passwort zurück und wenden Sie sich an die Administration.',
     ],
   }),
+  'identity-linked': ({ site, username, provider, at, address }) => ({
+    subject: `${provider ?? 'Ein anderer Anbieter'} meldet jetzt in Ihrem Konto bei ${site} an`,
+    paragraphs: [
+      `Ein Konto bei ${provider ?? 'einem anderen Anbieter'} wurde ${occasion({ at, address })} mit Ihrem Konto ${username} bei ${site} verknüpft. Es kann sich ab jetzt anmelden.`,
+      'Wenn Sie das waren, müssen Sie nichts tun.',
+      'Wenn nicht, melden Sie sich an, heben Sie die Verknüpfung in Ihrem Konto auf und setzen Sie Ihr Passwort zurück.',
+    ],
+  }),
+  'identity-unlinked': ({ site, username, provider, at, address }) => ({
+    subject: `${provider ?? 'Ein anderer Anbieter'} meldet nicht mehr in Ihrem Konto bei ${site} an`,
+    paragraphs: [
+      `Die Verknüpfung eines Kontos bei ${provider ?? 'einem anderen Anbieter'} mit Ihrem Konto ${username} bei ${site} wurde ${occasion({ at, address })} aufgehoben. Alle anderen Sitzungen wurden beendet.`,
+      'Wenn Sie das waren, müssen Sie nichts tun.',
+      'Wenn nicht, fordern Sie auf der Anmeldeseite sofort ein neues Passwort an.',
+    ],
+  }),
   'authenticator-set': ({ site, username, at, address }) => ({
     subject: `Eine Authenticator-App wurde bei ${site} eingerichtet`,
     paragraphs: [

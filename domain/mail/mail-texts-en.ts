@@ -223,6 +223,22 @@ export const englishMails: MailTexts = {
       'If you did not delete it, reset your password and contact your administrator.',
     ],
   }),
+  'identity-linked': ({ site, username, provider, at, address }) => ({
+    subject: `${provider ?? 'Another provider'} now signs in to your account on ${site}`,
+    paragraphs: [
+      `An account at ${provider ?? 'another provider'} was linked to your account ${username} on ${site} ${occasion({ at, address })}. It can sign in from now on.`,
+      'If this was you, you do not need to do anything.',
+      'If this was not you, sign in, unlink it in your account and reset your password.',
+    ],
+  }),
+  'identity-unlinked': ({ site, username, provider, at, address }) => ({
+    subject: `${provider ?? 'Another provider'} no longer signs in to your account on ${site}`,
+    paragraphs: [
+      `An account at ${provider ?? 'another provider'} was unlinked from your account ${username} on ${site} ${occasion({ at, address })}. All other sessions were signed out.`,
+      'If this was you, you do not need to do anything.',
+      'If this was not you, request a password reset on the sign-in page immediately.',
+    ],
+  }),
   'authenticator-set': ({ site, username, at, address }) => ({
     subject: `An authenticator app was set up on ${site}`,
     paragraphs: [

@@ -24,6 +24,7 @@ const example: MailFacts = {
   group: 'river-watch',
   webhook: 'stock list',
   apiKey: 'nightly upload',
+  provider: 'Example',
   keyExpiresAt: '2026-12-05T10:15:42Z',
   reason: 'Please register with the address of your institute.',
   link: { url: 'https://id.example.com/links/k7Qx2mVt9LcR4sYw8ZbN1hJf6DpG3aUe5XoTiKqWvMy', expiresAt: inADay },

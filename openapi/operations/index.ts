@@ -15,6 +15,7 @@ import { outbox } from './outbox.ts'
 import { passkeys } from './passkeys.ts'
 import { passwords } from './passwords.ts'
 import { permissions } from './permissions.ts'
+import { identities, providers, signInCallback, signInWith } from './providers.ts'
 import { registrations } from './registrations.ts'
 import { resources } from './resources.ts'
 import { serviceAccounts } from './service-accounts.ts'
@@ -37,6 +38,9 @@ export const descriptions: readonly FunctionDescription[] = [
   passwords,
   passkeys,
   links,
+  signInWith,
+  signInCallback,
+  identities,
   groups,
   services,
   resources,
@@ -47,6 +51,7 @@ export const descriptions: readonly FunctionDescription[] = [
   outbox,
   webhooks,
   audiences,
+  providers,
   auditEvents,
   settings,
   terms,

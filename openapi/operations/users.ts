@@ -212,6 +212,17 @@ const Export = name(
         }),
       ),
       api_keys: z.array(ApiKeyFields),
+      identities: z.array(
+        z.strictObject({
+          uuid: UuidSchema,
+          provider: z.string(),
+          issuer: z.string(),
+          subject: z.string(),
+          email: z.nullable(z.string()),
+          created_at: Instant,
+          last_used_at: z.nullable(Instant),
+        }),
+      ),
       mails: z.array(
         z.strictObject({ template: text, recipient: text, created_at: Instant, sent_at: z.nullable(Instant) }),
       ),

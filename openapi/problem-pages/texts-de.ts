@@ -171,7 +171,7 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
   },
   'last-way-in': {
     meaning: 'Ohne dies könnten Sie sich nicht mehr anmelden. Es wurde nichts geändert.',
-    next: 'Setzen Sie zuerst ein Passwort, oder fügen Sie einen anderen Passkey hinzu.',
+    next: 'Setzen Sie zuerst ein Passwort, fügen Sie einen anderen Passkey hinzu oder verknüpfen Sie einen anderen Anbieter.',
   },
   'second-factor-demanded': {
     meaning:
@@ -231,6 +231,49 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
   'already-bootstrapped': {
     meaning: 'Das erste Administratorkonto wurde bereits angelegt. Der Bootstrap ist nur einmal möglich.',
     next: 'Melden Sie sich mit einem Administratorkonto an.',
+  },
+  'provider-sign-in-expired': {
+    meaning:
+      'Zu dieser Anfrage gehört keine Anmeldung bei einem anderen Anbieter: Sie wurde schon verwendet, hat länger als zehn Minuten gedauert oder in einem anderen Browser begonnen.',
+    next: 'Beginnen Sie von vorn: Öffnen Sie `/sign-in/with/{provider}`.',
+  },
+  'provider-answer-rejected': {
+    meaning:
+      'Die Antwort eines anderen Anbieters beweist nichts: Signatur, Aussteller, Empfänger, Nonce, Zeit oder Code ist falsch. Niemand wurde angemeldet. Das Audit-Protokoll nennt den Grund.',
+    next: 'Beginnen Sie von vorn. Geschieht es wieder, sieht ein Administrator den `reason` des Ereignisses `provider-sign-in-failed` nach.',
+  },
+  'provider-access-denied': {
+    meaning:
+      'Der Benutzer hat beim Anbieter abgebrochen, oder der Anbieter hat ihn nicht angemeldet. Es wurde nichts geändert.',
+    next: 'Melden Sie sich anders an, oder beginnen Sie von vorn.',
+  },
+  'provider-account-not-allowed': {
+    meaning:
+      'Der Mandant oder die E-Mail-Domain des Kontos ist nicht zugelassen, oder ihm entspricht hier kein Konto und es wird auf diesem Weg keines erstellt.',
+    next: 'Verwenden Sie ein anderes Konto des Anbieters, oder bitten Sie einen Administrator um ein Konto.',
+  },
+  'provider-email-not-verified': {
+    meaning:
+      'Mit diesem Konto des Anbieters ist kein Konto verknüpft, und der Anbieter bestätigt die E-Mail-Adresse nicht. Ohne das ist weder eine Verknüpfung noch eine Registrierung möglich.',
+    next: 'Bestätigen Sie die Adresse beim Anbieter. Oder melden Sie sich anders an und verknüpfen Sie den Anbieter danach.',
+  },
+  'provider-approval-pending': {
+    meaning:
+      'Der Benutzer hat sich über einen anderen Anbieter registriert, und ein Administrator muss das Konto genehmigen.',
+    next: 'Warten Sie auf die E-Mail. Melden Sie sich dann noch einmal mit dem Anbieter an.',
+  },
+  'provider-account-exists': {
+    meaning:
+      'Ein Konto hat die E-Mail-Adresse, die der Anbieter nennt, und ist nicht mit ihm verknüpft: Sein Besitzer hat die Adresse hier nie bestätigt, oder der Anbieter darf nicht über sie verknüpfen.',
+    next: 'Melden Sie sich wie gewohnt an, und verknüpfen Sie den Anbieter danach: `/sign-in/with/{provider}/link`.',
+  },
+  'identity-taken': {
+    meaning: 'Dieses Konto des Anbieters ist mit einem anderen Benutzer verknüpft. Es wurde nichts geändert.',
+    next: 'Heben Sie die Verknüpfung dort zuerst auf, oder verwenden Sie ein anderes Konto des Anbieters.',
+  },
+  'provider-unavailable': {
+    meaning: 'Ein anderer Anbieter hat nicht rechtzeitig oder mit einem Fehler geantwortet. Es wurde nichts geändert.',
+    next: 'Versuchen Sie es nach der Anzahl Sekunden noch einmal, die `Retry-After` nennt, oder melden Sie sich anders an.',
   },
   'too-many-attempts': {
     meaning:

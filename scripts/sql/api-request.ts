@@ -23,6 +23,7 @@ export interface World {
   shelf: string
   grant: string
   webhook: string
+  provider: string
   /** The id of an API key, and the text of another. */
   apiKey: string
   apiKeyText: string

@@ -151,6 +151,7 @@ async function worldOf(secrets: Secrets): Promise<World> {
     shelf: uuid,
     grant: uuid,
     webhook: uuid,
+    provider: uuid,
     apiKey: uuid,
     apiKeyText: mintApiKey('sk').text,
     device: 'A'.repeat(43),
@@ -186,7 +187,11 @@ const recordedTicket: SecondFactorTicket = {
 
 async function enrolmentOf({ REFRESH_KEY }: Secrets, { sid, rev }: SessionClaims): Promise<World['enrolment']> {
   const secret = mintAuthenticatorSecret()
-  const ticket = await createSealedTokens(REFRESH_KEY).seal('authenticator-enrolment', { sid, rev, secret }, ticketSeconds)
+  const ticket = await createSealedTokens(REFRESH_KEY).seal(
+    'authenticator-enrolment',
+    { sid, rev, secret },
+    ticketSeconds,
+  )
   return { ticket, secret }
 }
 

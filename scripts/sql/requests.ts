@@ -6,6 +6,7 @@
 import { type ApiRequest, goodPassword } from './api-request.ts'
 import { factorRequests } from './factor-requests.ts'
 import { passkeyRequests } from './passkey-requests.ts'
+import { providerRequests } from './provider-requests.ts'
 import {
   acceptingRules,
   openLinkRow,
@@ -380,6 +381,7 @@ export const requests: ApiRequest[] = [
   },
   { route: 'POST /v1/sessions/current/tokens', as: 'ben', body: { audience: 'https://reports.example.test' } },
   { route: 'DELETE /v1/audiences/:audience', path: '/v1/audiences/https%3A%2F%2Freports.example.test' },
+  ...providerRequests,
   { route: 'POST /v1/check/roles', body: { checks: [{ limit: 'requests', value: 1 }] } },
   {
     route: 'POST /v1/check',

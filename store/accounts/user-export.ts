@@ -33,7 +33,10 @@ export interface UserExport {
     since: string
   }[]
   grants: GrantRow[]
-  sessions: (Pick<SessionRow, 'sid' | 'created_at' | 'last_seen_at' | 'absolute_end_at' | 'ip' | 'user_agent' | 'amr' | 'authenticated_at'> & {
+  sessions: (Pick<
+    SessionRow,
+    'sid' | 'created_at' | 'last_seen_at' | 'absolute_end_at' | 'ip' | 'user_agent' | 'amr' | 'authenticated_at'
+  > & {
     ended_at: string | null
     end_reason: string | null
   })[]
@@ -51,6 +54,16 @@ export interface UserExport {
     created_at: string
   }[]
   api_keys: ApiKeyRow[]
+  /** The accounts at other providers that sign the user in. */
+  identities: {
+    uuid: string
+    provider: string
+    issuer: string
+    subject: string
+    email: string | null
+    created_at: string
+    last_used_at: string | null
+  }[]
   /** The terms that the user accepted. `group` is null for those of the site; the name of a deleted group is null. */
   terms: {
     group: { uuid: string | null; name: string | null } | null
@@ -143,6 +156,12 @@ const apiKeys = listOf(
   sql`api_keys k where k.user_id = chosen.id`,
   sql`k.created_at, k.id`,
 )
+const identities = listOf(
+  sql`jsonb_build_object('uuid', i.uuid, 'provider', p.name, 'issuer', i.issuer, 'subject', i.subject, 'email', i.email,
+    'created_at', i.created_at, 'last_used_at', i.last_used_at)`,
+  sql`identities i join providers p on p.id = i.provider_id where i.user_id = chosen.id`,
+  sql`i.created_at, i.id`,
+)
 const terms = listOf(
   sql`jsonb_build_object('group', case when v.group_id is not null then jsonb_build_object('uuid', g.uuid, 'name', g.name) end,
     'version', v.version, 'language', a.language, 'sha256', encode(a.sha256, 'hex'), 'accepted_at', a.accepted_at,
@@ -167,4 +186,4 @@ const auditEvents = listOf(
 
 const held = sql`jsonb_build_object('user', ${accountOf(sql`chosen`)} || jsonb_build_object('user_data', chosen.user_data),
   'groups', ${groups}, 'grants', ${grants}, 'sessions', ${sessions}, 'second_factors', ${secondFactors}, 'passkeys', ${passkeys}, 'links', ${links}, 'registrations', ${registrations},
-  'api_keys', ${apiKeys}, 'terms', ${terms}, 'mails', ${mails}, 'audit_events', ${auditEvents})`
+  'api_keys', ${apiKeys}, 'identities', ${identities}, 'terms', ${terms}, 'mails', ${mails}, 'audit_events', ${auditEvents})`

@@ -136,7 +136,7 @@ export async function setByLink(
   const done = await runAs<{ done: true }>(db, caller, {
     steps: {
       held: redeemToken(tokenHash, reset),
-      changed: sql`update users ${newPassword(passwordHash)}, activated_at = coalesce(activated_at, app_now()) from held where users.id = held.user_id and enabled returning users.*`,
+      changed: sql`update users ${newPassword(passwordHash)}, activated_at = coalesce(activated_at, app_now()), email_proven_at = app_now() from held where users.id = held.user_id and enabled returning users.*`,
       ...aftermath(caller),
       device: onlyDevice(device, caller),
       ...(revokesKeys && revokedKeysOf(caller, 'changed', 'password-reset')),

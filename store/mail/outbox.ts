@@ -93,6 +93,8 @@ interface MailParameters {
   webhook?: string
   /** The name of an API key, and when it expires. */
   api_key?: string
+  /** The title of another provider. */
+  provider?: string
   expires_at?: string
   /** The name of a passkey. */
   passkey?: string

@@ -9,12 +9,13 @@ import { createKey } from '#test/support/fixtures/api-keys.ts'
 import { enrol } from '#test/support/fixtures/second-factor.ts'
 import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
+import { providerProblems } from '#test/support/providers/problems.ts'
 import { baseUrl, goodPassword, type Answer, startBeside } from '#test/support/servers/postern.ts'
 import { turnstileSettings, useTurnstile } from '#test/support/servers/turnstile.ts'
 import { usePosternWithInbox, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const turnstile = useTurnstile()
-const { postern } = usePosternWithInbox()
+const { postern } = usePosternWithInbox(() => ({ WEBHOOK_LOOPBACK: 'allowed' }))
 const root = useRoot(postern)
 const ann = useUser(postern, 'ann')
 const { call, service } = createTreeFixture(postern, root)
@@ -47,6 +48,7 @@ async function passkeyHolder() {
 
 /** A code without a request here does not compile. */
 const requests: Record<ProblemCode, () => Promise<Answer>> = {
+  ...providerProblems(postern, root),
   'malformed-request': () => postern.call('POST', '/v1/sessions', { body: '{' }),
   'multiple-credentials': () =>
     postern.call('GET', '/v1/sessions/current', { token: ann.token, headers: cookie(ann.token) }),
