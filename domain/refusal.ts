@@ -1,4 +1,5 @@
 import type { FieldError } from './field-error.ts'
+import type { Requirement } from './permissions/requirement.ts'
 
 /**
  * Every problem that a caller can get, by its public code (docs/decisions/code/0038-error-codes.md). Codes are added, never renamed.
@@ -28,6 +29,7 @@ export type RefusalCode =
   | 'forbidden'
   | 'password-change-required'
   | 'terms-acceptance-required'
+  | 'step-up-required'
   | 'origin-not-allowed'
   // What they ask for (404, 409, 410)
   | 'not-found'
@@ -66,6 +68,8 @@ export interface RefusalDetails {
   limit?: { name: string; quota?: number; windowSeconds?: number }
   /** For the caller, with `insufficient-scope`: the scope that the credential lacks. */
   scope?: string
+  /** For the caller, with `step-up-required`: what the session must meet. */
+  stepUp?: Requirement
   /** For the log only. */
   reason?: string
   cause?: unknown

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm/sql/sql'
-import { boolean, index, inet, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { boolean, check, index, inet, integer, jsonb, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { bytes, instant, marker, writtenAt } from './columns.ts'
 import { groups } from './groups.ts'
 import { users } from './users.ts'
@@ -31,8 +31,18 @@ export const sessions = pgTable(
     userAgent: text('user_agent'),
     /** The `known_devices` row of the sign-in, which may be deleted. */
     deviceId: uuid('device_id'),
+    /** How its user authenticated: RFC 8176 values, `domain/sessions/authentication.ts`. */
+    amr: text('amr')
+      .array()
+      .notNull()
+      .default(sql`'{pwd}'`),
+    /** The authenticator assurance level of NIST 800-63B: 2 with a second factor, or with a passkey that verified its user. */
+    aal: smallint('aal').notNull().default(1),
+    /** When its user last authenticated: at sign-in, or by a step-up. */
+    authenticatedAt: writtenAt('authenticated_at'),
   },
   (t) => [
+    check('sessions_aal', sql`${t.aal} in (1, 2)`),
     // The sessions of a user.
     index('sessions_of_user').on(t.userId, t.createdAt),
     // Ended and expired sessions to delete by age.

@@ -3,23 +3,43 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Refusal } from '#domain/refusal.ts'
 import { beyondOwnRights, isUnlimited } from './conferral.ts'
 
+/** What is handed on: a permission with its scope, its end, and what it requires of sessions. */
+type HandedOn = Record<'permission' | 'scope' | 'until' | 'aal' | 'minutes', SQL>
+
 /**
  * Whether the caller may not do what a grant gives or takes, wherever it counts and for as long: also a grant that denies, since without it what
- * it denied may be allowed.
+ * it denied may be allowed. What the caller may only do after a step-up is theirs to give with no less of a requirement.
  *
  * @param path of the node @param until its end; null: none
  */
 export function isBeyondOwn(
   path: SQL,
-  { permission, scope, until }: Record<'permission' | 'scope' | 'until', SQL>,
+  { permission, scope, until, aal, minutes }: HandedOn,
 ): SQL {
   return sql`(select not is_unlimited(caller.role, caller.key_scopes) and not may_hand_on(caller.role, caller.key_scopes, caller.user_id,
-    ${path}, ${permission}, ${scope}, ${until}) from caller)`
+    ${path}, ${permission}, ${scope}, ${until}, ${aal}, ${minutes}) from caller)`
 }
 
 /** A row of `grants` for `isBeyondOwn`. */
-export function partsOfGrant(grant: SQL): Record<'permission' | 'scope' | 'until', SQL> {
-  return { permission: sql`${grant}.permission`, scope: sql`${grant}.scope`, until: sql`${grant}.expires_at` }
+export function partsOfGrant(grant: SQL): HandedOn {
+  return {
+    permission: sql`${grant}.permission`,
+    scope: sql`${grant}.scope`,
+    until: sql`${grant}.expires_at`,
+    aal: sql`${grant}.requires_aal`,
+    minutes: sql`${grant}.requires_within_minutes`,
+  }
+}
+
+/** What the type of a service gives by default, for `isBeyondOwn`. @param permission its name */
+export function partsOfDefault(permission: SQL): HandedOn {
+  return {
+    permission,
+    scope: sql`'match'::scope`,
+    until: sql`null::timestamptz`,
+    aal: sql`null::smallint`,
+    minutes: sql`null::integer`,
+  }
 }
 
 /**

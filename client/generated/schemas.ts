@@ -8,25 +8,29 @@ export type AccessChange = {
   resource: string
   path: string
   here: {
-    change: 'gains' | 'loses'
+    change: 'gains' | 'loses' | 'step-up'
     before: {
       allow: boolean
       reason: string
+      requires?: Requirement
     }
     after: {
       allow: boolean
       reason: string
+      requires?: Requirement
     }
   } | null
   below: {
-    change: 'gains' | 'loses'
+    change: 'gains' | 'loses' | 'step-up'
     before: {
       allow: boolean
       reason: string
+      requires?: Requirement
     }
     after: {
       allow: boolean
       reason: string
+      requires?: Requirement
     }
   } | null
 }
@@ -265,16 +269,17 @@ export type ExplainedGrant = {
     name: string
     access: 'allow' | 'deny'
     scope: 'match' | 'recursive'
+    requires?: Requirement
   }
   text: string
 }
 
-/** The deciding grant, and each other grant with the same permission name, with the reason why it did not decide. `deciding` is null if no grant decided. `ceiling` is present if the branches of the API key decided: the account is allowed, and the resource is outside them. */
+/** The deciding grant, and each other grant with the same permission name, with the reason why it did not decide. `deciding` is null if no grant decided. A grant that lost with `step-up` requires what the session does not meet. `ceiling` is present if the branches of the API key decided: the account is allowed, and the resource is outside them. */
 export type Explanation = {
   deciding: ExplainedGrant | null
   losers: {
     grant: ExplainedGrant
-    why: 'same-as' | 'direct-grant-wins' | 'lower-priority' | 'farther' | 'deny-wins' | 'recursive-wins' | 'administrator' | 'match-does-not-reach' | 'key-ceiling'
+    why: 'same-as' | 'direct-grant-wins' | 'lower-priority' | 'farther' | 'deny-wins' | 'recursive-wins' | 'administrator' | 'match-does-not-reach' | 'step-up' | 'key-ceiling'
   }[]
   ceiling?: {
     key: string
@@ -289,7 +294,7 @@ export type FieldError = {
   detail?: string
 }
 
-/** A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or `{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the group name. `text` is the text form of the permission, for example `read-deny-match`. `updated_at` is when access, scope or `expires_at` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it. */
+/** A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or `{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the group name. `text` is the text form of the permission, for example `read-deny-match`. `requires` is absent if the grant applies to every session. `updated_at` is when access, scope, `expires_at` or `requires` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it. */
 export type Grant = {
   uuid: string
   holder: 'everyone' | 'authenticated' | {
@@ -304,6 +309,7 @@ export type Grant = {
     access: 'allow' | 'deny'
     scope: 'match' | 'recursive'
     expires_at: string | null
+    requires?: Requirement
   }
   text: string
   created_at: string
@@ -392,13 +398,15 @@ export type Link = {
   post: string[]
 }
 
-/** A permission of a user or a group. `reason` names the holder of the grant, `user:NAME` or `group:NAME`, or gives the reason of the decision. */
+/** A permission of a user or a group. `reason` names the holder of the grant, `user:NAME` or `group:NAME`, or gives the reason of the decision. `requires` is what the grant requires of a session, if anything. */
 export type ListedPermission = {
   name: string
   access: 'allow' | 'deny'
   scope: 'match' | 'recursive'
+  requires?: Requirement
   type: 'direct' | 'inherited' | 'effective' | 'applied'
   reason: string
+  step_up?: Requirement
 }
 
 /** An email without its text. `recipient` is masked. `due_at` is the time of the next attempt; it is null if there is none. */
@@ -526,6 +534,12 @@ export type RegistrationPolicy = {
 export type RequestAccepted = {
   status: 'requested'
   detail: string
+}
+
+/** What a session must meet: `aal` 2 for a second factor, and `within_minutes` for the time since the user last authenticated. */
+export type Requirement = {
+  aal?: 2
+  within_minutes?: number
 }
 
 /** A node of the resource tree. `service` is the id of the service at its root. `path` consists of the names from the service to the resource, for example `/library/shelf`. `type` is `service` for a service. */
@@ -972,4 +986,4 @@ export type WebhookDelivery = {
 }
 
 /** Every problem code of this version of Postern. */
-export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'
+export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'step-up-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'

@@ -1,4 +1,5 @@
 import type { FieldError } from '#domain/field-error.ts'
+import type { Requirement } from '#domain/permissions/requirement.ts'
 import { type Refusal, type RefusalCode } from '#domain/refusal.ts'
 import { isRequiredAction } from '#domain/required-action.ts'
 
@@ -25,6 +26,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   forbidden: { status: 403, title: 'The caller may not do this' },
   'password-change-required': { status: 403, title: 'The password has to be changed first' },
   'terms-acceptance-required': { status: 403, title: 'The terms have to be accepted first' },
+  'step-up-required': { status: 403, title: 'The user has to authenticate again first' },
   'origin-not-allowed': { status: 403, title: 'Cookies are not accepted from this origin' },
   'not-found': { status: 404, title: 'Not found' },
   'link-not-found': { status: 404, title: 'The link does not exist' },
@@ -80,19 +82,25 @@ export interface Occurrence {
 
 /** Answers a refusal as an RFC 9457 problem document. */
 export function problemResponse({ code, details }: Refusal, occurrence: Occurrence): Response {
-  const { detail, errors, retryAfterSeconds, limit, scope } = details
+  const { detail, errors, retryAfterSeconds, limit, scope, stepUp } = details
   const challenge = challengeOf(code, scope)
   const isBasicOffered = occurrence.offersBasic && problems[code].status === 401
   const headers = {
     ...(challenge && { 'WWW-Authenticate': isBasicOffered ? `${basicChallenge}, ${challenge}` : challenge }),
     // Proxies pass on no body: from a header they can tell where to send a browser.
     ...(isRequiredAction(code) && { 'X-Postern-Required-Action': code }),
+    ...(stepUp && { 'X-Postern-Step-Up': stepUpText(stepUp) }),
     ...(retryAfterSeconds && { 'Retry-After': String(Math.ceil(retryAfterSeconds)) }),
     // draft-ietf-httpapi-ratelimit-headers-10 §3 and §4
     ...(limit && { RateLimit: `"${limit.name}";r=0;t=${retryAfterSeconds}` }),
     ...(limit?.quota && { 'RateLimit-Policy': `"${limit.name}";q=${limit.quota};w=${limit.windowSeconds}` }),
   }
   return answer(code, occurrence, { ...(detail && { detail }), ...(errors && { errors }) }, headers)
+}
+
+/** `aal2`, `within=15`, or both with a comma between them. */
+function stepUpText({ aal, within_minutes: minutes }: Requirement): string {
+  return [...(aal ? [`aal${aal}`] : []), ...(minutes ? [`within=${minutes}`] : [])].join(', ')
 }
 
 /** Answers something we did not foresee. The log has the whole of it; the caller gets a name to quote. */

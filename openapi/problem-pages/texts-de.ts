@@ -101,6 +101,10 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
       'Den geltenden Nutzungsbedingungen wurde noch nicht zugestimmt. Bis dahin kann die Sitzung nur zustimmen, das Passwort ändern, das eigene Konto lesen und sich abmelden.',
     next: 'Lesen Sie die Bedingungen mit `GET /v1/terms` und stimmen Sie ihnen mit `POST /v1/users/current/terms` zu.',
   },
+  'step-up-required': {
+    meaning: 'Die Sitzung darf das erst, wenn sich die Person erneut oder mit einem zweiten Faktor angemeldet hat. `X-Postern-Step-Up` nennt, was davon, wenn eine Berechtigung es verlangt.',
+    next: 'Senden Sie `POST /v1/sessions/current/step-up`, oder leiten Sie die Person zu `/account/confirm`. Wiederholen Sie dann die Anfrage.',
+  },
   'not-found': {
     meaning:
       'Der Pfad oder das Objekt existiert nicht oder ist für Sie nicht sichtbar. Beide Fälle führen zu derselben Antwort.',
@@ -220,6 +224,7 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   'session-required': 'Kein API-Schlüssel darf das',
   'password-change-required': 'Das Passwort muss zuerst geändert werden',
   'terms-acceptance-required': 'Den Nutzungsbedingungen muss zuerst zugestimmt werden',
+  'step-up-required': 'Zuerst ist eine erneute Anmeldung nötig',
   'url-taken': 'Die URL ist bereits vergeben',
   'duplicate-grant': 'Diese Berechtigung besteht bereits',
   'type-in-use': 'Der Diensttyp wird noch verwendet',

@@ -102,6 +102,10 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
       'The user has not accepted the terms in force. Until then, the session can do nothing but accept them, change the password, read its own user and sign out.',
     next: 'Read the terms with `GET /v1/terms` and accept them with `POST /v1/users/current/terms`.',
   },
+  'step-up-required': {
+    meaning: 'The session may not do this until the user has authenticated again, or with a second factor. `X-Postern-Step-Up` says which, if a grant requires it.',
+    next: 'Send `POST /v1/sessions/current/step-up`, or lead the user to `/account/confirm`. Then repeat the request.',
+  },
   'not-found': {
     meaning: 'The path or the object does not exist, or the caller may not see it. Both cases return the same problem.',
     next: 'Check the path and the id.',

@@ -1,7 +1,7 @@
 -- Answers what `check_facts` answers to one question about the caller, without its joins and sorts, and without
 -- `asking_caller`: the conditions are those of `live_sessions` and `live_key`. One scan probes all levels for all
 -- holders of the caller (`holder_ids_of`, here as an expression that costs less). Defaults of the type are read only if
--- no grant applies. Grants that do not reach the resource are left out, since nobody is told of them.
+-- no grant applies, or only such that require something of the session. Grants that do not reach the resource are left out, since nobody is told of them.
 --
 -- What a statement in here costs is mostly what it takes to set it up: so each reads as few tables as it can, and what
 -- is rarely needed has a statement of its own (decision 0078).
@@ -67,13 +67,16 @@ begin
   end if;
 
   select r.path, r.type, array(
-      select json_build_array('', g.resource_id, p_permission, h.name, h.priority, g.access, g.scope)
+      select json_build_array('', g.resource_id, p_permission, h.name, h.priority, g.access, g.scope,
+        case when num_nonnulls(g.requires_aal, g.requires_within_minutes) > 0
+          then requirement_facts(g.requires_aal, g.requires_within_minutes, p_sid) end)
       from grants g left join groups h on h.id = -g.holder
       where g.resource_id = any (r.path) and g.permission = p_permission and g.holder = any (caller_holders)
         and (g.scope = 'recursive' or g.resource_id = r.id) and is_unexpired(g.expires_at, app_now()))
     into path, kind, grant_rows
     from resources r where r.uuid = p_resource;
-  if cardinality(grant_rows) = 0 and not caller_administrator then
+  -- Where the first of them requires something, perhaps all do.
+  if (cardinality(grant_rows) = 0 or grant_rows[1] ->> 7 is not null) and not caller_administrator then
     select t.default_grants -> p_permission, not jsonb_exists(t.nodes -> kind -> 'permissions', p_permission)
       into default_holders, is_foreign
       from service_types t where t.name = (select s.type from services s where s.resource_id = path[1]);

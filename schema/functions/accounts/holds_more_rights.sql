@@ -39,6 +39,9 @@ language sql stable as $$
               where mine.resource_id = theirs.resource_id and mine.permission = theirs.permission
                 and mine.access = 'allow' and mine.scope in (theirs.scope, 'recursive')
                 and is_unexpired(mine.expires_at, app_now())
+                and (mine.requires_aal is null or theirs.requires_aal is not null)
+                and (mine.requires_within_minutes is null
+                  or coalesce(mine.requires_within_minutes >= theirs.requires_within_minutes, false))
                 and (mine.user_id is not null or not exists (
                   select from denies d
                   where d.group_id is not null and d.permission = theirs.permission
@@ -65,7 +68,8 @@ returns boolean language sql stable as $$
       select from grants g join resources r on r.id = g.resource_id
       where (g.user_id = p_user or g.group_id in (select m.group_id from memberships m where m.user_id = p_user))
         and g.access = 'allow' and is_unexpired(g.expires_at, app_now())
-        and not may_hand_on(p_role, p_key_scopes, p_caller, r.path, g.permission, g.scope, g.expires_at))
+        and not may_hand_on(p_role, p_key_scopes, p_caller, r.path, g.permission, g.scope, g.expires_at, g.requires_aal,
+          g.requires_within_minutes))
 $$;
 comment on function has_rights_beyond(text, text[], integer, integer) is
   'Whether a user has rights that a caller with a role does not have and would get by signing in as them.';

@@ -5,7 +5,8 @@ create or replace view live_sessions as
   select s.sid, u.uuid as sub, rev_of(u.last_auth_sensitive_operation_at) as rev,
     u.id as user_id, u.username, u.username_canonical, u.role, u.role = 'superuser' as administrator,
     required_action_of(u.must_change_password, u.password_hash is not null, u.password_changed_at,
-      q.max_password_age_days, q.terms_version_id, u.terms_version_id) as required_action
+      q.max_password_age_days, q.terms_version_id, u.terms_version_id) as required_action,
+    s.aal, s.authenticated_at
   from sessions s
   join users u on u.id = s.user_id
   cross join session_requirements q
