@@ -31,7 +31,8 @@ export function grantOf(grant: SQL, nodes = sql`resources`): SQL {
     'resource', node.uuid,
     'permission', permission_of(${grant}.permission, ${grant}.access, ${grant}.scope, ${grant}.requires_aal, ${grant}.requires_within_minutes)
       || jsonb_build_object('expires_at', ${grant}.expires_at),
-    'text', permission_text(${grant}.permission, ${grant}.access::text, ${grant}.scope::text, ${grant}.requires_aal, ${grant}.requires_within_minutes),
+    'text', permission_text(${grant}.permission, ${grant}.access::text, ${grant}.scope::text,
+      requirement_of(${grant}.requires_aal, ${grant}.requires_within_minutes)),
     'created_at', ${grant}.created_at, 'updated_at', ${grant}.updated_at)
     from ${nodes} node left join users u on u.id = ${grant}.user_id left join groups h on h.id = ${grant}.group_id
     where node.id = ${grant}.resource_id)`

@@ -1,7 +1,8 @@
 -- Answers what `check_facts` answers to one question about the caller, without its joins and sorts, and without
 -- `asking_caller`: the conditions are those of `live_sessions` and `live_key`. One scan probes all levels for all
 -- holders of the caller (`holder_ids_of`, here as an expression that costs less). Defaults of the type are read only if
--- no grant applies, or only such that require something of the session. Grants that do not reach the resource are left out, since nobody is told of them.
+-- no grant applies, or perhaps only such that require something. Grants that do not reach the resource are left out,
+-- since nobody is told of them.
 --
 -- What a statement in here costs is mostly what it takes to set it up: so each reads as few tables as it can, and what
 -- is rarely needed has a statement of its own (decision 0078).

@@ -6,8 +6,8 @@
 --   nodes   [{n, id, is_new, parent_id, path, name, type}]; `is_new` where the node does not exist and is to be created
 --           with this id. An entry that only removes grants creates no node: if the node does not exist, it is not
 --           listed.
---   grants  [{n, resource_id, remove, exact, permission, access, scope, expires_at, requires_aal, requires_within_minutes,
---           user_id, group_id}], each once
+--   grants  [{n, resource_id, remove, exact, permission, access, scope, expires_at, requires_aal,
+--           requires_within_minutes, user_id, group_id}], each once
 create or replace function grant_batch_plan(p_entries jsonb) returns jsonb language plpgsql as $$
 declare
   entry record;

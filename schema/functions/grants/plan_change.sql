@@ -23,8 +23,9 @@ create type planned_change as (
   left_group integer           -- or leave
 );
 
--- The change is {kind: grant | delete, resource, user or group, name, access, scope, requires, exact, expires_at}, {kind:
--- membership, user, group, add} or {kind: move, resource, parent, name or none}; users and groups are {uuid} or {name}.
+-- The change is {kind: grant | delete, resource, user or group, name, access, scope, requires, exact, expires_at},
+-- {kind: membership, user, group, add} or {kind: move, resource, parent, name or none}; users and groups are {uuid} or
+-- {name}.
 create or replace function plan_change(p_change jsonb, p_only_uuid uuid) returns planned_change
 language plpgsql stable as $$
 declare

@@ -15,13 +15,14 @@ create or replace function permission_of(
     || case when num_nonnulls(p_aal, p_within_minutes) > 0
       then jsonb_build_object('requires', requirement_of(p_aal, p_within_minutes)) else '{}' end
 $$;
-comment on function permission_of(text, access, scope, smallint, integer) is 'A permission, from the columns of a grant.';
+comment on function permission_of(text, access, scope, smallint, integer) is
+  'A permission, from the columns of a grant.';
 
--- As `formatPermission` of domain/permissions/permission-text.ts: read-allow-recursive-aal2-within15.
-create or replace function permission_text(
-  p_name text, p_access text, p_scope text, p_aal integer, p_within_minutes integer
-) returns text language sql immutable parallel safe as $$
-  select p_name || '-' || p_access || '-' || p_scope || coalesce('-aal' || p_aal::text, '')
-    || coalesce('-within' || p_within_minutes::text, '')
+-- As `formatPermission` of domain/permissions/permission-text.ts: read-allow-recursive-aal2-within15. Never raises an
+-- error, for webhooks.
+create or replace function permission_text(p_name text, p_access text, p_scope text, p_requires jsonb) returns text
+language sql immutable parallel safe as $$
+  select p_name || '-' || p_access || '-' || p_scope || coalesce('-aal' || (p_requires ->> 'aal'), '')
+    || coalesce('-within' || (p_requires ->> 'within_minutes'), '')
 $$;
-comment on function permission_text(text, text, text, integer, integer) is 'The text form of a permission.';
+comment on function permission_text(text, text, text, jsonb) is 'The text form of a permission.';

@@ -47,11 +47,10 @@ comment on function webhook_resource(uuid) is
 
 -- `permission.requires` is null for one that requires nothing.
 create or replace function webhook_permission(p_permission jsonb) returns jsonb language sql immutable as $$
-  select jsonb_build_object('permission.name', p.name, 'permission.access', p.access, 'permission.scope', p.scope,
-    'permission.requires', p.requires,
-    'permission', permission_text(p.name, p.access, p.scope, (p.requires ->> 'aal')::integer,
-      (p.requires ->> 'within_minutes')::integer))
-  from jsonb_to_record(p_permission) as p (name text, access text, scope text, requires jsonb)
+  select jsonb_build_object('permission.name', p_permission -> 'name', 'permission.access', p_permission -> 'access',
+    'permission.scope', p_permission -> 'scope', 'permission.requires', p_permission -> 'requires',
+    'permission', permission_text(p_permission ->> 'name', p_permission ->> 'access', p_permission ->> 'scope',
+      p_permission -> 'requires'))
   where p_permission is not null
 $$;
 comment on function webhook_permission(jsonb) is 'Placeholders of a permission, from {name, access, scope, requires}.';

@@ -83,7 +83,7 @@ describe('the text form of a permission', () => {
     expect(longest).toHaveLength(maxPermissionTextLength)
     expect(formatPermission(parsePermission(longest))).toBe(longest)
     expect(readPermission('a-'.repeat(1_000_000))).toMatchObject({
-      violation: { detail: 'Use at most 79 characters.' },
+      violation: { detail: 'Use at most 95 characters.' },
     })
   })
 
