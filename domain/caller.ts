@@ -1,5 +1,6 @@
 import type { ScopeRule } from '#domain/keys/scope.ts'
 import type { Language } from '#domain/languages/language.ts'
+import type { AuthenticationClaims } from '#domain/sessions/authentication.ts'
 
 /**
  * Who may use an operation. `public` ignores credentials; `anyone` honours them where they are given; the others need
@@ -12,7 +13,7 @@ export type Audience = 'public' | 'anyone' | 'any-session' | 'signed-in' | 'admi
  * What an access token says. Nothing in it grants a right: rights are read from the database.
  * `iat` and `exp` are whole seconds (RFC 7519 §2), `rev` is the user's marker in milliseconds.
  */
-export interface SessionClaims {
+export interface SessionClaims extends AuthenticationClaims {
   iss: string
   /** One string, never a list: a token for two audiences can be replayed by one at the other. */
   aud: string

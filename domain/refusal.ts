@@ -1,5 +1,6 @@
 import type { FieldError } from './field-error.ts'
 import type { Requirement } from './permissions/requirement.ts'
+import type { SecondFactorMethod } from './sessions/second-factor.ts'
 
 /**
  * Every problem that a caller can get, by its public code (docs/decisions/code/0038-error-codes.md). Codes are added, never renamed.
@@ -20,6 +21,7 @@ export type RefusalCode =
   | 'unauthenticated'
   | 'invalid-token'
   | 'invalid-credentials'
+  | 'second-factor-required'
   | 'invalid-refresh-token'
   | 'invalid-bootstrap-secret'
   | 'key-expired'
@@ -29,6 +31,7 @@ export type RefusalCode =
   | 'forbidden'
   | 'password-change-required'
   | 'terms-acceptance-required'
+  | 'second-factor-setup-required'
   | 'step-up-required'
   | 'origin-not-allowed'
   // What they ask for (404, 409, 410)
@@ -41,6 +44,8 @@ export type RefusalCode =
   | 'duplicate-grant'
   | 'type-in-use'
   | 'last-administrator'
+  | 'last-way-in'
+  | 'second-factor-demanded'
   | 'user-not-deletable'
   | 'membership-not-pending'
   | 'registration-not-pending'
@@ -56,6 +61,18 @@ export type RefusalCode =
   | 'too-many-requests'
   | 'unavailable'
 
+/** How to go on with a sign-in that needs a second factor. */
+export interface SecondFactorRequest {
+  /** For `POST /v1/sessions/second-factor`. */
+  ticket: string
+  methods: SecondFactorMethod[]
+  /** Seconds: how long the ticket can be used. */
+  expires_in: number
+}
+
+/** What a session lacks: a second factor, or an authentication that is recent enough. */
+export type StepUp = Requirement
+
 /** What a refusal may add to its code. */
 export interface RefusalDetails {
   /** For the caller: what is wrong and what to do next, in a sentence or two. Nothing that helps an attacker. */
@@ -68,8 +85,10 @@ export interface RefusalDetails {
   limit?: { name: string; quota?: number; windowSeconds?: number }
   /** For the caller, with `insufficient-scope`: the scope that the credential lacks. */
   scope?: string
-  /** For the caller, with `step-up-required`: what the session must meet. */
-  stepUp?: Requirement
+  /** For the caller, with `second-factor-required`: what to send it with, and how. */
+  secondFactor?: SecondFactorRequest
+  /** For the caller, with `step-up-required`: what would satisfy it. */
+  stepUp?: StepUp
   /** For the log only. */
   reason?: string
   cause?: unknown

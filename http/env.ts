@@ -19,6 +19,8 @@ export interface Settings {
   SIGNING_KEY: string
   /** Secret: authenticates refresh tokens, and keys the digests of names that failed to sign in. */
   REFRESH_KEY: string
+  /** Secret: seals what must be read again, such as the secrets of authenticator apps. Comma separated, the current one first. */
+  SEALING_KEY: string
   /** Secret: `id:base64url`, comma separated, the current one first. */
   PASSWORD_PEPPER: string
   /** Secret: makes the first superuser, once. */

@@ -57,6 +57,12 @@ export const settingMeanings: Record<SettingName, string> = {
     'The minimum number of characters (Unicode code points) of a new password. Existing passwords stay valid.',
   password_max_age_days:
     'The number of days after which a password must be changed. A password of unknown age must also be changed. 0 turns this off.',
+  second_factor_roles:
+    'The roles whose users need a second factor, such as `superuser`. Until one is set up, a session can do nothing else. API keys are not affected.',
+  second_factor_groups: 'The groups whose members need a second factor, by name. The setting follows a group that gets another name.',
+  fresh_authentication_minutes:
+    'The number of minutes for which an authentication counts as fresh. Changing how a user signs in needs a fresh one.',
+  fresh_authentication_scopes: 'The scopes whose operations need a fresh authentication too, such as `users:write`. API keys are not affected.',
   username_rules:
     'The rules for new user names. `unicode`: 3 to 64 letters of one script and digits with single separators. `ascii`: 1 to 191 of ' +
     '`A-Za-z0-9_-,{}`. `ascii-lowercase`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid.',

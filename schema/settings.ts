@@ -24,7 +24,7 @@ export const settings = pgTable('settings', {
 })
 
 /**
- * What every session is compared with on each request, in one row: copies that triggers keep of a setting and of the terms in force, since
+ * What every session is compared with on each request, in one row: copies that triggers keep of settings and of the terms in force, since
  * reading those themselves costs a check a quarter of its time.
  */
 export const sessionRequirements = pgTable(
@@ -35,6 +35,21 @@ export const sessionRequirements = pgTable(
     maxPasswordAgeDays: integer('max_password_age_days').notNull().default(0),
     /** The version of the site's terms that is in force; null: none. */
     termsVersionId: integer('terms_version_id'),
+    /** The settings `second_factor_roles` and `second_factor_groups`. */
+    secondFactorRoles: text('second_factor_roles')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    secondFactorGroups: text('second_factor_groups')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    /** The settings `fresh_authentication_minutes` and `fresh_authentication_scopes`. */
+    freshMinutes: integer('fresh_minutes').notNull().default(15),
+    freshScopes: text('fresh_scopes')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
   },
   (t) => [check('session_requirements_one_row', sql`${t.isOnlyRow}`)],
 )

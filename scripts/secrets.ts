@@ -17,6 +17,8 @@ export interface Secrets {
   /** 24 bytes, base64url. */
   BOOTSTRAP_SECRET: string
   /** 32 bytes, base64url. */
+  SEALING_KEY: string
+  /** 32 bytes, base64url. */
   WEBHOOK_KEY: string
 }
 
@@ -29,6 +31,7 @@ export function generateDevelopmentSecrets(): Secrets {
     REFRESH_KEY: randomBytes(32).toString('base64url'),
     PASSWORD_PEPPER: `p1:${randomBytes(32).toString('base64url')}`,
     BOOTSTRAP_SECRET: randomBytes(24).toString('base64url'),
+    SEALING_KEY: randomBytes(32).toString('base64url'),
     WEBHOOK_KEY: randomBytes(32).toString('base64url'),
   }
 }

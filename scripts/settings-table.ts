@@ -44,6 +44,11 @@ const deployment: Record<Exclude<keyof Settings, DevelopmentOnly>, Described> = 
     range: '32 random bytes or more, base64url',
     neededBy: 'sessions, passwords, users, authorize',
   },
+  SEALING_KEY: {
+    meaning: 'secret: seals what has to be read again, such as the secrets of authenticator apps',
+    range: '32 random bytes or more, base64url; separated by commas, the current one first',
+    neededBy: 'authenticator, sessions, providers, sign-in',
+  },
   PASSWORD_PEPPER: {
     meaning: 'secret: keys the hashes of passwords',
     range: '`id:key`, separated by commas, the current one first; keys of 32 random bytes or more, base64url',

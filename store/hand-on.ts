@@ -12,10 +12,7 @@ type HandedOn = Record<'permission' | 'scope' | 'until' | 'aal' | 'minutes', SQL
  *
  * @param path of the node @param until its end; null: none
  */
-export function isBeyondOwn(
-  path: SQL,
-  { permission, scope, until, aal, minutes }: HandedOn,
-): SQL {
+export function isBeyondOwn(path: SQL, { permission, scope, until, aal, minutes }: HandedOn): SQL {
   return sql`(select not is_unlimited(caller.role, caller.key_scopes) and not may_hand_on(caller.role, caller.key_scopes, caller.user_id,
     ${path}, ${permission}, ${scope}, ${until}, ${aal}, ${minutes}) from caller)`
 }

@@ -76,6 +76,12 @@ const retentionRules = {
     since: sql`old.bucket_empty_at`,
     keptFor: '0',
   },
+  spentTokens: {
+    table: sql`spent_tokens`,
+    key: sql`old.digest`,
+    since: sql`old.expires_at`,
+    keptFor: '1 hour',
+  },
   knownDevices: {
     table: sql`known_devices`,
     key: sql`old.id`,

@@ -1,4 +1,5 @@
 /** Rows as statements answer them: JSON, so an instant is ISO 8601 text and bytes never appear. */
+import type { AuthenticationMethod } from '#domain/sessions/authentication.ts'
 
 /** A user as others of the same installation may see them, and never a hash. */
 export interface UserRow {
@@ -21,6 +22,11 @@ export interface SessionRow {
   created_at: string
   last_seen_at: string
   absolute_end_at: string
+  /** How its user authenticated: RFC 8176 values. */
+  amr: AuthenticationMethod[]
+  aal: 1 | 2
+  /** When its user last authenticated. */
+  authenticated_at: string
   /** When it ends unless it is refreshed; never after `absolute_end_at`. */
   idle_end_at: string
   ip: string | null

@@ -4,6 +4,7 @@ import { hexDigits } from '#domain/hex-text.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { type KeyDenial, keyDenied, keyIsInvalid } from '#domain/keys/key-denial.ts'
 import { actionRequired, type RequiredAction } from '#domain/required-action.ts'
+import { stepUpRequired } from '#domain/sessions/step-up.ts'
 import { type Database, transaction, queryOne } from './run.ts'
 
 /** A query that later steps read by its name. `materialized` computes it once, whatever reads it. */
@@ -45,6 +46,8 @@ interface CallerState {
   administrator: boolean
   required_action: RequiredAction | null
   denial: KeyDenial | null
+  /** Null, or how old the authentication of the session may be, in minutes, for what it asks: it is older. */
+  fresh_within: number | null
   /** Whether the use of the key is to be noted. */
   is_use_due: boolean
 }
@@ -132,7 +135,7 @@ function remarksOf({ remarks }: Caller): SQL {
 function callerOf({ audience, claims, key, scope }: Caller): SQL {
   if (audience === 'system') return systemCaller
   if (claims)
-    return sql`caller as materialized (select * from live_session(${claims.sid}::uuid, ${claims.sub}::uuid, ${claims.rev}::bigint, ${scope?.scope ?? null}))`
+    return sql`caller as materialized (select * from live_session(${claims.sid}::uuid, ${claims.sub}::uuid, ${claims.rev}::bigint, ${scope?.scope ?? null}, ${scope?.fresh ?? false}))`
   if (!key) return nobody
   return sql`caller as materialized (select * from live_key(${hex(key)}::bytea, ${scope?.scope ?? null}, ${ownScopeOf(scope)}, ${scope?.sessionOnly ?? false}))`
 }
@@ -145,12 +148,12 @@ function ownScopeOf(scope: Caller['scope']): string | null {
 const nobody = sql`caller as (
   select null::integer as user_id, null::uuid as user_uuid, null::text as username, null::boolean as administrator,
     null::uuid as sid, null::text as required_action, null::text as role, null::uuid as key_uuid, null::text[] as key_scopes,
-    null::text as denial, null::boolean as is_use_due where false)`
+    null::text as denial, null::boolean as is_use_due, null::integer as fresh_within where false)`
 
 /** The service's own account, as a row of `live_session`. */
 const systemCaller = sql`caller as materialized (
     select id as user_id, uuid as user_uuid, username, true as administrator, null::uuid as sid, null::text as required_action,
-      'superuser' as role, null::uuid as key_uuid, null::text[] as key_scopes, null::text as denial, false as is_use_due
+      'superuser' as role, null::uuid as key_uuid, null::text[] as key_scopes, null::text as denial, false as is_use_due, null::integer as fresh_within
     from users where id = 1)`
 
 function allowedOf(caller: Caller): SQL {
@@ -164,7 +167,7 @@ function allowedOf(caller: Caller): SQL {
   const permitted = audience === 'administrator' ? sql`administrator` : sql`true`
   const unbound = audience === 'any-session' ? sql`true` : sql`required_action is null`
   return sql`allowed as (select user_id, sid, key_uuid, ${language}::text as caller_language from caller
-    where ${permitted} and ${unbound} and denial is null and ${unlessReplayed})`
+    where ${permitted} and ${unbound} and denial is null and fresh_within is null and ${unlessReplayed})`
 }
 
 /** The database's word on the caller, as every statement returns it. */
@@ -175,6 +178,7 @@ function requireAllowed(caller: Caller, live: CallerState | null): void {
   if (live.denial) throw keyDenied(live.denial, caller.scope)
   if (live.required_action && audience !== 'any-session') throw actionRequired(live.required_action)
   if (audience === 'administrator' && !live.administrator) throw administratorsOnly('do this', caller.scope?.scope)
+  if (live.fresh_within !== null) throw stepUpRequired({ within_minutes: live.fresh_within })
   if (live.is_use_due) onKeyUse?.()
   onAllowed?.()
 }

@@ -13,7 +13,7 @@ import { encodeBase64url } from '#adapters/base64url.ts'
 import { genuineTokens } from './genuine-tokens.ts'
 import { accessTokenType, loadVerificationKeys, signingAlgorithm } from './signing-keys.ts'
 
-/** Characters of the longest text that is looked at. Ours have about 560; a header of a request may have megabytes. */
+/** Characters of the longest text that is looked at. Ours have about 650; a header of a request may have megabytes. */
 const maxTokenLength = 4096
 
 /** Characters of a header that the log is shown. It is no secret, and its alphabet cannot forge a log line. */
@@ -23,7 +23,7 @@ const maxLoggedHeader = 200
 const tokenPattern = /^([\w-]+)\.([\w-]+)\.[\w-]{85}[AQgw]$/
 
 /** Every claim of ours, asked for by jose as well. */
-const requiredClaims = ['iss', 'aud', 'sub', 'sid', 'jti', 'iat', 'exp', 'rev']
+const requiredClaims = ['iss', 'aud', 'sub', 'sid', 'jti', 'iat', 'exp', 'rev', 'amr', 'acr', 'auth_time']
 
 /** Whose tokens are accepted, and for whom they must be. */
 export interface AccessTokenRules {

@@ -65,6 +65,9 @@ export async function servePostern(backdrop: Backdrop, database: Database, envir
       iat,
       exp: iat + accessTokenTtlSeconds,
       rev,
+      amr: ['pwd'],
+      acr: 'aal1',
+      auth_time: iat,
     })
   }
   return {

@@ -61,7 +61,7 @@ export type ListRegistrationsInput = {
 export const listRegistrations: OperationOf<[input?: ListRegistrationsInput], {
   items: schemas.Registration[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/registrations', 'query')
 
 /** Every item of `listRegistrations`, page after page. @throws PosternError if a page is refused */
@@ -69,11 +69,11 @@ export const eachRegistration: EachOf<[input?: ListRegistrationsInput], schemas.
   /* @__PURE__ */ each(listRegistrations)
 
 /** Get a registration. Registrations are deleted a week after they end. */
-export const getRegistration: OperationOf<[uuid: string], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getRegistration: OperationOf<[uuid: string], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/registrations/{uuid}')
 
 /** Approve a registration. Creates the account and notifies the user by email. The user signs in with the password that they chose when confirming the address. Returns 409 unless the registration is `confirmed`. */
-export const approveRegistration: OperationOf<[uuid: string], schemas.User, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'name-taken' | 'registration-not-pending' | 'unavailable'> =
+export const approveRegistration: OperationOf<[uuid: string], schemas.User, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'name-taken' | 'registration-not-pending' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations/{uuid}/approve')
 
 /** What `declineRegistration` takes. */
@@ -85,11 +85,11 @@ export type DeclineRegistrationInput = {
 }
 
 /** Decline a registration. Releases the user name and the email address, and deletes the password. Returns 409 if the registration has already ended. */
-export const declineRegistration: OperationOf<[uuid: string, input: DeclineRegistrationInput], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const declineRegistration: OperationOf<[uuid: string, input: DeclineRegistrationInput], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations/{uuid}/decline', 'body', 'keyed')
 
 /** Resend a registration mail. For a `requested` registration, sends the confirmation link to the user and extends the registration by a day. For a `confirmed` registration, notifies the administrators. Earlier links stop working. Returns 409 if the registration has ended. */
-export const resendRegistrationMail: OperationOf<[uuid: string], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'unavailable'> =
+export const resendRegistrationMail: OperationOf<[uuid: string], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations/{uuid}/resend')
 
 /** What `createSession` takes. */
@@ -122,7 +122,7 @@ export type ListSessionsInput = {
 export const listSessions: OperationOf<[input?: ListSessionsInput], {
   items: schemas.Session[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/sessions', 'query')
 
 /** Every item of `listSessions`, page after page. @throws PosternError if a page is refused */
@@ -138,15 +138,15 @@ export type RevokeSessionsInput = {
 /** Revoke sessions. Revokes all sessions of the caller. */
 export const revokeSessions: OperationOf<[input?: RevokeSessionsInput], {
   ended: number
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'step-up-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions', 'query')
 
 /** Get the current session. Verifies the session of the caller. Returns 401 if the session has ended. */
-export const getCurrentSession: OperationOf<[], schemas.CurrentSession, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'session-required' | 'unavailable'> =
+export const getCurrentSession: OperationOf<[], schemas.CurrentSession, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'session-required' | 'step-up-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/sessions/current')
 
 /** Revoke the current session. Signs the caller out. With cookies it works whatever is left of the session: the refresh cookie is enough, and the cookies are always deleted. */
-export const revokeCurrentSession: OperationOf<[], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'unavailable'> =
+export const revokeCurrentSession: OperationOf<[], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions/current')
 
 /** What `createAudienceToken` takes. */
@@ -156,7 +156,7 @@ export type CreateAudienceTokenInput = {
 }
 
 /** Create an audience token. Returns a token about the caller for another service, with the claims that its audience chooses, read at this moment. Send it to that service instead of the access token; Postern rejects it. Returns 409 if the claims of the caller do not fit into a token. */
-export const createAudienceToken: OperationOf<[input: CreateAudienceTokenInput], schemas.AudienceToken, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'claims-too-large' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+export const createAudienceToken: OperationOf<[input: CreateAudienceTokenInput], schemas.AudienceToken, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'claims-too-large' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/current/tokens', 'body')
 
 /** What `refreshSession` takes. */
@@ -180,7 +180,7 @@ export const refreshSessionCookies: OperationOf<[input: RefreshSessionCookiesInp
   /* @__PURE__ */ operation('GET', '/v1/sessions/refresh', 'query')
 
 /** Revoke a session. Users may revoke their own sessions; administrators those of users whose roles have no scopes beyond their own. Returns 404 for other sessions. */
-export const revokeSession: OperationOf<[sid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const revokeSession: OperationOf<[sid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions/{sid}')
 
 /** Get the current user. */
@@ -189,7 +189,7 @@ export const getCurrentUser: OperationOf<[], {
   groups: string[]
   is_admin: boolean
   scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'step-up-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users/current')
 
 /** What `listUsers` takes. */
@@ -218,7 +218,7 @@ export type ListUsersInput = {
 export const listUsers: OperationOf<[input?: ListUsersInput], {
   items: schemas.Account[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users', 'query')
 
 /** Every item of `listUsers`, page after page. @throws PosternError if a page is refused */
@@ -244,11 +244,11 @@ export type CreateUserInput = {
 }
 
 /** Create a user. Creates an account, and makes it a member of groups. Without `password`, the user sets one with a link that is sent by email. A membership in a group with terms is pending until the user accepts them. Returns 409 if the user name or the email address is taken. A request with `password` ignores `Idempotency-Key`. */
-export const createUser: OperationOf<[input: CreateUserInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'email-taken' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createUser: OperationOf<[input: CreateUserInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'email-taken' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users', 'body', 'keyed')
 
 /** Get a user. Returns the caller, or a user whom the caller may edit. */
-export const getUser: OperationOf<[u: string], schemas.AccountDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getUser: OperationOf<[u: string], schemas.AccountDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users/{u}')
 
 /** What `updateUser` takes. */
@@ -278,7 +278,7 @@ export type UpdateUserInput = {
 }
 
 /** Update a user. Returns 403 and changes nothing if the request contains a field that the caller may not set. Users may set their own `full_name`, `email` and `language`. Group administrators may also set `username` and `must_change_password`. Administrators may set all fields. A new user name, email address or role, and a change of `is_active` or `email_verified`, end all sessions of the user. A new address takes effect when the user confirms it with a link that is sent there. If an administrator changes the address of another user, it takes effect at once, and the user must confirm it before the next sign-in unless `email_verified` is true. A request with `current_password` ignores `Idempotency-Key`. */
-export const updateUser: OperationOf<[u: string, input: UpdateUserInput], schemas.AccountDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'last-administrator' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'too-many-attempts' | 'too-many-requests' | 'unavailable'> =
+export const updateUser: OperationOf<[u: string, input: UpdateUserInput], schemas.AccountDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'last-administrator' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'too-many-attempts' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/users/{u}', 'body', 'keyed')
 
 /** What `deleteUser` takes. */
@@ -288,7 +288,7 @@ export type DeleteUserInput = {
 }
 
 /** Delete a user. Also deletes the sessions, memberships, grants and links of the user. The audit log keeps the actions of the user. Users may delete their own account; administrators may delete others. Returns 409 for a superuser, for the last administrator who can sign in, and for another user who holds the flag `use_web` or `upload` in a group. Change the role or the flags first. */
-export const deleteUser: OperationOf<[u: string, input?: DeleteUserInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'user-not-deletable' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+export const deleteUser: OperationOf<[u: string, input?: DeleteUserInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'user-not-deletable' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/users/{u}', 'body')
 
 /** What `listUserLinks` takes. */
@@ -303,7 +303,7 @@ export type ListUserLinksInput = {
 export const listUserLinks: OperationOf<[u: string, input?: ListUserLinksInput], {
   items: schemas.UserLink[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users/{u}/links', 'query')
 
 /** Every item of `listUserLinks`, page after page. @throws PosternError if a page is refused */
@@ -311,7 +311,7 @@ export const eachUserLink: EachOf<[u: string, input?: ListUserLinksInput], schem
   /* @__PURE__ */ each(listUserLinks)
 
 /** Revoke a user's link. Requires an administrator, or a group administrator who may edit the user. If the email with the link has not been sent yet, it is abandoned. */
-export const revokeUserLink: OperationOf<[u: string, uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const revokeUserLink: OperationOf<[u: string, uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/users/{u}/links/{uuid}')
 
 /** What `lockUser` takes. */
@@ -325,22 +325,22 @@ export type LockUserInput = {
 }
 
 /** Lock a user. A locked user cannot sign in; the response is the one for wrong credentials. The sessions of the user are rejected from the next request on. The role returns with the unlock. Returns 403 for the caller's own account, and 409 for the last administrator who can sign in. */
-export const lockUser: OperationOf<[u: string, input: LockUserInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const lockUser: OperationOf<[u: string, input: LockUserInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users/{u}/lock', 'body', 'keyed')
 
 /** Unlock a user. Lifts the lock and clears the failed attempts of the user, under every name, on every device and in every session. Succeeds if nothing is locked. Group administrators may unlock the users they may edit, but not lift a lock that an administrator set. Returns 403 for the caller's own account. */
-export const unlockUser: OperationOf<[u: string], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const unlockUser: OperationOf<[u: string], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users/{u}/unlock')
 
 /** Export a user. Returns all data that Postern stores about the user, without secrets. Users may export themselves; administrators may export any user. The export is recorded in the audit log; HEAD sends no data and is not recorded. */
-export const exportUser: OperationOf<[u: string], schemas.UserExport, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const exportUser: OperationOf<[u: string], schemas.UserExport, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users/{u}/export')
 
 /** Get a user's capabilities. Returns what the user may do in which groups. */
 export const getUserCapabilities: OperationOf<[u: string], {
   capabilities: schemas.Capabilities
   readings: schemas.CapabilityReadings
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users/{u}/capabilities')
 
 /** What `acceptTerms` takes. */
@@ -352,7 +352,7 @@ export type AcceptTermsInput = {
 }
 
 /** Accept the terms. Records that the caller accepts the terms of the site: user, time, address, session and the SHA-256 digest of the text. Returns 403 for other users, and 409 if the version is not in force. Accepting the same version again changes nothing. */
-export const acceptTerms: OperationOf<[u: string, input: AcceptTermsInput], schemas.TermsAcceptance, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'session-required' | 'not-found' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const acceptTerms: OperationOf<[u: string, input: AcceptTermsInput], schemas.TermsAcceptance, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'not-found' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users/{u}/terms', 'body', 'keyed')
 
 /** What `listUserGroups` takes. */
@@ -371,7 +371,7 @@ export type ListUserGroupsInput = {
 export const listUserGroups: OperationOf<[u: string, input?: ListUserGroupsInput], {
   items: schemas.Membership[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users/{u}/groups', 'query')
 
 /** Every item of `listUserGroups`, page after page. @throws PosternError if a page is refused */
@@ -385,7 +385,7 @@ export type ReplaceUserGroupsInput = {
 }
 
 /** Replace a user's groups. Administrators may set all groups. Group administrators may set the groups that they administer; other groups of the user stay and are returned as `frozen`. Kept memberships keep their flags; new ones have none. The request is rejected if it contains an unknown group or one that the caller may not set. Removing the user's upload group leaves the user without one. */
-export const replaceUserGroups: OperationOf<[u: string, input: ReplaceUserGroupsInput], schemas.GroupsSet, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const replaceUserGroups: OperationOf<[u: string, input: ReplaceUserGroupsInput], schemas.GroupsSet, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/users/{u}/groups', 'body', 'keyed')
 
 /** What `setUserUploadGroup` takes. */
@@ -400,7 +400,7 @@ export const setUserUploadGroup: OperationOf<[u: string, input: SetUserUploadGro
     uuid: string
     name: string
   } | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/users/{u}/upload-group', 'body', 'keyed')
 
 /** What `listServiceAccounts` takes. */
@@ -421,7 +421,7 @@ export type ListServiceAccountsInput = {
 export const listServiceAccounts: OperationOf<[input?: ListServiceAccountsInput], {
   items: schemas.ServiceAccount[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/service-accounts', 'query')
 
 /** Every item of `listServiceAccounts`, page after page. @throws PosternError if a page is refused */
@@ -445,11 +445,11 @@ export type CreateServiceAccountInput = {
 }
 
 /** Create a service account. */
-export const createServiceAccount: OperationOf<[input: CreateServiceAccountInput], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createServiceAccount: OperationOf<[input: CreateServiceAccountInput], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/service-accounts', 'body', 'keyed')
 
 /** Get a service account. */
-export const getServiceAccount: OperationOf<[u: string], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getServiceAccount: OperationOf<[u: string], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/service-accounts/{u}')
 
 /** What `updateServiceAccount` takes. */
@@ -469,11 +469,11 @@ export type UpdateServiceAccountInput = {
 }
 
 /** Update a service account. Requires at least one field, and every scope of the role that the account has. */
-export const updateServiceAccount: OperationOf<[u: string, input: UpdateServiceAccountInput], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateServiceAccount: OperationOf<[u: string, input: UpdateServiceAccountInput], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/service-accounts/{u}', 'body', 'keyed')
 
 /** Delete a service account. Also deletes its API keys, grants and memberships. */
-export const deleteServiceAccount: OperationOf<[u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteServiceAccount: OperationOf<[u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/service-accounts/{u}')
 
 /** What `listApiKeys` takes. */
@@ -498,7 +498,7 @@ export type ListApiKeysInput = {
 export const listApiKeys: OperationOf<[input?: ListApiKeysInput], {
   items: schemas.ApiKey[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/api-keys', 'query')
 
 /** Every item of `listApiKeys`, page after page. @throws PosternError if a page is refused */
@@ -525,7 +525,7 @@ export type CreateApiKeyInput = {
 export const createApiKey: OperationOf<[input: CreateApiKeyInput], {
   api_key: schemas.ApiKey
   key: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'too-many-api-keys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'too-many-api-keys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/api-keys', 'body')
 
 /** What `revokeLeakedApiKey` takes. */
@@ -539,7 +539,7 @@ export const revokeLeakedApiKey: OperationOf<[input: RevokeLeakedApiKeyInput], v
   /* @__PURE__ */ operation('POST', '/v1/api-keys/revoke', 'body')
 
 /** Get an API key. */
-export const getApiKey: OperationOf<[uuid: string], schemas.ApiKey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getApiKey: OperationOf<[uuid: string], schemas.ApiKey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/api-keys/{uuid}')
 
 /** What `updateApiKey` takes. */
@@ -549,11 +549,11 @@ export type UpdateApiKeyInput = {
 }
 
 /** Update an API key. */
-export const updateApiKey: OperationOf<[uuid: string, input: UpdateApiKeyInput], schemas.ApiKey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateApiKey: OperationOf<[uuid: string, input: UpdateApiKeyInput], schemas.ApiKey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/api-keys/{uuid}', 'body', 'keyed')
 
 /** Revoke an API key. The next request with the key is refused. The key stays in the list, as `revoked`, for three months. */
-export const revokeApiKey: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const revokeApiKey: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/api-keys/{uuid}')
 
 /** What `rotateApiKey` takes. */
@@ -570,7 +570,7 @@ export type RotateApiKeyInput = {
 export const rotateApiKey: OperationOf<[uuid: string, input: RotateApiKeyInput], {
   api_key: schemas.ApiKey
   key: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'not-found' | 'api-key-not-active' | 'too-many-api-keys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'api-key-not-active' | 'too-many-api-keys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/api-keys/{uuid}/rotate', 'body')
 
 /** What `changePassword` takes. */
@@ -584,7 +584,7 @@ export type ChangePasswordInput = {
 }
 
 /** Change the password. Changes the caller's own password. Ends all sessions of the caller, including the current one, and returns a new session. A wrong current password counts as a failed attempt. */
-export const changePassword: OperationOf<[input: ChangePasswordInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+export const changePassword: OperationOf<[input: ChangePasswordInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/passwords/current', 'body')
 
 /** What `setUserPassword` takes. */
@@ -598,11 +598,11 @@ export type SetUserPasswordInput = {
 }
 
 /** Set a user's password. Requires an administrator, or a group administrator who may edit the user. Ends all sessions of the user and notifies them by email. Returns 403 for the caller's own account. */
-export const setUserPassword: OperationOf<[u: string, input: SetUserPasswordInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+export const setUserPassword: OperationOf<[u: string, input: SetUserPasswordInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/passwords/{u}', 'body')
 
 /** Require a password change. Requires an administrator, or a group administrator who may edit the user. */
-export const requirePasswordChange: OperationOf<[u: string], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const requirePasswordChange: OperationOf<[u: string], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/{u}/force-change')
 
 /** What `sendPasswordResetLink` takes. */
@@ -705,7 +705,7 @@ export type ListGroupsInput = {
 export const listGroups: OperationOf<[input?: ListGroupsInput], {
   items: schemas.Group[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/groups', 'query')
 
 /** Every item of `listGroups`, page after page. @throws PosternError if a page is refused */
@@ -727,7 +727,7 @@ export type CreateGroupInput = {
 }
 
 /** Create a group. Returns 409 if a group with this name exists. Names are compared case-insensitively. */
-export const createGroup: OperationOf<[input: CreateGroupInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createGroup: OperationOf<[input: CreateGroupInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups', 'body', 'keyed')
 
 /** What `listDiscoverableGroups` takes. */
@@ -749,7 +749,7 @@ export const listDiscoverableGroups: OperationOf<[input?: ListDiscoverableGroups
     description: string | null
   }[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/groups/discoverable', 'query')
 
 /** Every item of `listDiscoverableGroups`, page after page. @throws PosternError if a page is refused */
@@ -760,7 +760,7 @@ export const eachDiscoverableGroup: EachOf<[input?: ListDiscoverableGroupsInput]
   /* @__PURE__ */ each(listDiscoverableGroups)
 
 /** Get a group. */
-export const getGroup: OperationOf<[g: string], schemas.GroupDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getGroup: OperationOf<[g: string], schemas.GroupDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/groups/{g}')
 
 /** What `updateGroup` takes. */
@@ -778,11 +778,11 @@ export type UpdateGroupInput = {
 }
 
 /** Update a group. Requires at least one field. Fields that are not sent keep their values. `group_data` is replaced, not merged. */
-export const updateGroup: OperationOf<[g: string, input: UpdateGroupInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateGroup: OperationOf<[g: string, input: UpdateGroupInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/groups/{g}', 'body', 'keyed')
 
 /** Delete a group. Also deletes its memberships and grants. */
-export const deleteGroup: OperationOf<[g: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteGroup: OperationOf<[g: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/groups/{g}')
 
 /** What `listGroupMembers` takes. */
@@ -801,7 +801,7 @@ export type ListGroupMembersInput = {
 export const listGroupMembers: OperationOf<[g: string, input?: ListGroupMembersInput], {
   items: schemas.Member[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/groups/{g}/members', 'query')
 
 /** Every item of `listGroupMembers`, page after page. @throws PosternError if a page is refused */
@@ -815,11 +815,11 @@ export type AddOrUpdateMemberInput = {
 }
 
 /** Add or update a member. Adds the user to the group, or replaces the flags of an existing member. Requires an administrator of the service or of the group. Group administrators may do this for users they may edit, and may not set `group_administrator`. If the group has terms, a new member stays pending until the user accepts them; Postern sends the user a link. */
-export const addOrUpdateMember: OperationOf<[g: string, u: string, input: AddOrUpdateMemberInput], schemas.Member, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const addOrUpdateMember: OperationOf<[g: string, u: string, input: AddOrUpdateMemberInput], schemas.Member, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/groups/{g}/members/{u}', 'body', 'keyed')
 
 /** Remove a member. Requires an administrator of the service, or of the group for users they may edit. Also removes a pending membership. Succeeds if the user is not a member. If the group was the user's upload group, the user has none afterwards. */
-export const removeMember: OperationOf<[g: string, u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const removeMember: OperationOf<[g: string, u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/groups/{g}/members/{u}')
 
 /** Join a group. Adds the caller to a discoverable group. Returns 404 if the group does not exist or is not discoverable. If the group has terms, the membership stays pending until the caller accepts them; Postern sends the caller a link. */
@@ -827,15 +827,15 @@ export const joinGroup: OperationOf<[g: string], {
   uuid: string
   name: string
   status: 'active' | 'pending'
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups/{g}/join')
 
 /** Leave a group. Ends the caller's membership, even if it is pending. If the caller is not a member, succeeds if the group is discoverable and returns 404 otherwise. */
-export const leaveGroup: OperationOf<[g: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const leaveGroup: OperationOf<[g: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups/{g}/leave')
 
 /** Get a group's terms. Returns the text in the language that matches `Accept-Language` best. Returns 404 if the group has no terms. Also returns 404 if the group is not discoverable and the caller is not a member, a pending member or an administrator. */
-export const getGroupTerms: OperationOf<[g: string], schemas.Terms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getGroupTerms: OperationOf<[g: string], schemas.Terms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/groups/{g}/terms')
 
 /** What `publishGroupTerms` takes. */
@@ -845,7 +845,7 @@ export type PublishGroupTermsInput = {
 }
 
 /** Publish a group's terms. Publishes a new version. All members become pending, keep their flags, and receive a link with which they accept the new version. Publishing identical texts creates no version. `null` withdraws the terms and activates pending members. */
-export const publishGroupTerms: OperationOf<[g: string, input: PublishGroupTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const publishGroupTerms: OperationOf<[g: string, input: PublishGroupTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/groups/{g}/terms', 'body', 'keyed')
 
 /** What `acceptGroupTerms` takes. */
@@ -857,7 +857,7 @@ export type AcceptGroupTermsInput = {
 }
 
 /** Accept a group's terms. Activates the pending membership of the caller. Returns 409 if the version is not in force or the caller has no pending membership. To refuse the terms, leave the group. */
-export const acceptGroupTerms: OperationOf<[g: string, input: AcceptGroupTermsInput], schemas.TermsAcceptance, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'terms-acceptance-required' | 'not-found' | 'membership-not-pending' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const acceptGroupTerms: OperationOf<[g: string, input: AcceptGroupTermsInput], schemas.TermsAcceptance, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'membership-not-pending' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups/{g}/terms', 'body', 'keyed')
 
 /** What `replaceVisibleGroups` takes. */
@@ -867,7 +867,7 @@ export type ReplaceVisibleGroupsInput = {
 }
 
 /** Replace visible groups. Replaces the list of other groups whose members are visible to the members of this group. Visibility is not transitive. */
-export const replaceVisibleGroups: OperationOf<[g: string, input: ReplaceVisibleGroupsInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const replaceVisibleGroups: OperationOf<[g: string, input: ReplaceVisibleGroupsInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/groups/{g}/visible-groups', 'body', 'keyed')
 
 /** What `listServices` takes. */
@@ -890,7 +890,7 @@ export type ListServicesInput = {
 export const listServices: OperationOf<[input?: ListServicesInput], {
   items: schemas.Service[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/services', 'query')
 
 /** Every item of `listServices`, page after page. @throws PosternError if a page is refused */
@@ -912,7 +912,7 @@ export type CreateServiceInput = {
 }
 
 /** Create a service. Returns 409 if a service with this name or URL exists. Names are compared case-insensitively. */
-export const createService: OperationOf<[input: CreateServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createService: OperationOf<[input: CreateServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/services', 'body', 'keyed')
 
 /** What `listServiceTypes` takes. */
@@ -927,7 +927,7 @@ export type ListServiceTypesInput = {
 export const listServiceTypes: OperationOf<[input?: ListServiceTypesInput], {
   items: schemas.ServiceType[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/services/types', 'query')
 
 /** Every item of `listServiceTypes`, page after page. @throws PosternError if a page is refused */
@@ -954,23 +954,23 @@ export type CreateServiceTypeInput = {
 }
 
 /** Create a service type. Returns 409 if a type with this name exists. */
-export const createServiceType: OperationOf<[input: CreateServiceTypeInput], schemas.ServiceType, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createServiceType: OperationOf<[input: CreateServiceTypeInput], schemas.ServiceType, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/services/types', 'body', 'keyed')
 
 /** Get a service type. */
-export const getServiceType: OperationOf<[type: string], schemas.ServiceType, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getServiceType: OperationOf<[type: string], schemas.ServiceType, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/services/types/{type}')
 
 /** Delete a service type. Returns 409 if a service has this type, and 403 for a built-in type. */
-export const deleteServiceType: OperationOf<[type: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'type-in-use' | 'unavailable'> =
+export const deleteServiceType: OperationOf<[type: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'type-in-use' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/services/types/{type}')
 
 /** List a service's allowed permissions. Returns the permissions that can be granted on a service. */
-export const listServiceAllowedPermissions: OperationOf<[uuid: string], schemas.AllowedPermissions, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const listServiceAllowedPermissions: OperationOf<[uuid: string], schemas.AllowedPermissions, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/services/{uuid}/permissions')
 
 /** List a service's child types. Returns the types that the children of a service can have. */
-export const listServiceChildTypes: OperationOf<[uuid: string], schemas.ChildTypes, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const listServiceChildTypes: OperationOf<[uuid: string], schemas.ChildTypes, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/services/{uuid}/types')
 
 /** What `getService` takes. */
@@ -982,7 +982,7 @@ export type GetServiceInput = {
 }
 
 /** Get a service. */
-export const getService: OperationOf<[uuid: string, input?: GetServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+export const getService: OperationOf<[uuid: string, input?: GetServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/services/{uuid}', 'query')
 
 /** What `updateService` takes. */
@@ -998,11 +998,11 @@ export type UpdateServiceInput = {
 }
 
 /** Update a service. Requires at least one field. Fields that are not sent keep their values. */
-export const updateService: OperationOf<[uuid: string, input: UpdateServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateService: OperationOf<[uuid: string, input: UpdateServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/services/{uuid}', 'body', 'keyed')
 
 /** Delete a service. Also deletes all its resources, and the grants on all of them. */
-export const deleteService: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteService: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/services/{uuid}')
 
 /** What `createResource` takes. */
@@ -1018,7 +1018,7 @@ export type CreateResourceInput = {
 }
 
 /** Create a resource. Returns 409 if the parent has a child with this name. Names are compared case-insensitively. */
-export const createResource: OperationOf<[input: CreateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createResource: OperationOf<[input: CreateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/resources', 'body', 'keyed')
 
 /** What `getResource` takes. */
@@ -1040,7 +1040,7 @@ export type GetResourceInput = {
 }
 
 /** Get a resource. Optionally returns its children and its ancestors. `limit` and `after` page the children. */
-export const getResource: OperationOf<[uuid: string, input?: GetResourceInput], schemas.ResourceDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+export const getResource: OperationOf<[uuid: string, input?: GetResourceInput], schemas.ResourceDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/resources/{uuid}', 'query')
 
 /** What `updateResource` takes. */
@@ -1054,11 +1054,11 @@ export type UpdateResourceInput = {
 }
 
 /** Update a resource. Renames or moves a resource. Requires at least one field. */
-export const updateResource: OperationOf<[uuid: string, input: UpdateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateResource: OperationOf<[uuid: string, input: UpdateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/resources/{uuid}', 'body', 'keyed')
 
 /** Delete a resource. Also deletes all descendants, and the grants on all of them. */
-export const deleteResource: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteResource: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/resources/{uuid}')
 
 /** What `getResourceTree` takes. */
@@ -1084,15 +1084,15 @@ export const getResourceTree: OperationOf<[uuid: string, input?: GetResourceTree
 } | {
   items: schemas.Descendant[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/resources/{uuid}/tree', 'query')
 
 /** List a resource's allowed permissions. Returns the permissions that can be granted on a resource or service. */
-export const listResourceAllowedPermissions: OperationOf<[uuid: string], schemas.AllowedPermissions, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const listResourceAllowedPermissions: OperationOf<[uuid: string], schemas.AllowedPermissions, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/resources/{uuid}/permissions')
 
 /** List a resource's child types. Returns the types that the children of a resource or service can have. */
-export const listResourceChildTypes: OperationOf<[uuid: string], schemas.ChildTypes, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const listResourceChildTypes: OperationOf<[uuid: string], schemas.ChildTypes, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/resources/{uuid}/types')
 
 /** What `listGrants` takes. */
@@ -1113,7 +1113,7 @@ export type ListGrantsInput = {
 export const listGrants: OperationOf<[input?: ListGrantsInput], {
   items: schemas.Grant[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/grants', 'query')
 
 /** Every item of `listGrants`, page after page. @throws PosternError if a page is refused */
@@ -1149,7 +1149,7 @@ export type CreateGrantInput = {
 }
 
 /** Create a grant. Returns 409 if the holder already has a grant with this permission name on the resource that has not expired. */
-export const createGrant: OperationOf<[input: CreateGrantInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'duplicate-grant' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createGrant: OperationOf<[input: CreateGrantInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'duplicate-grant' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/grants', 'body', 'keyed')
 
 /** What `createOrReplaceGrant` takes. */
@@ -1201,7 +1201,7 @@ export const createOrReplaceGrant: OperationOf<[input: CreateOrReplaceGrantInput
   created_at: string
   updated_at: string
   outcome: 'created' | 'replaced' | 'unchanged'
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/grants', 'body', 'keyed')
 
 /** What `updateGrantsAlongPath` takes. */
@@ -1236,7 +1236,7 @@ export type UpdateGrantsAlongPathInput = {
 /** Update grants along a path. Creates, replaces and deletes grants on a service and its descendants. All changes succeed, or nothing is changed. The first entry is a service. Each following entry is a child of the previous one. Names are matched case-insensitively. Missing services and resources are created, down to the last entry whose `action` is not `remove`. An entry with the action `create` replaces a grant with the same permission name. An entry with the action `remove` deletes the grant with the permission name; if it also states access or scope, it deletes only an exact match. `expires_at` is not compared. */
 export const updateGrantsAlongPath: OperationOf<[input: UpdateGrantsAlongPathInput], {
   permissions: schemas.GrantBatchResult[]
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'concurrent-change' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'concurrent-change' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/grants', 'body', 'keyed')
 
 /** What `deleteGrantByPermission` takes. */
@@ -1252,7 +1252,7 @@ export type DeleteGrantByPermissionInput = {
 }
 
 /** Delete a grant by permission. Requires exactly one of `user` and `group`. */
-export const deleteGrantByPermission: OperationOf<[input: DeleteGrantByPermissionInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+export const deleteGrantByPermission: OperationOf<[input: DeleteGrantByPermissionInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/grants', 'query')
 
 /** What `previewAccessChange` takes. */
@@ -1349,15 +1349,15 @@ export const previewAccessChange: OperationOf<[input: PreviewAccessChangeInput],
     }
   }[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/grants/preview', 'body', 'freely')
 
 /** Get a grant. */
-export const getGrant: OperationOf<[uuid: string], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getGrant: OperationOf<[uuid: string], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/grants/{uuid}')
 
 /** Delete a grant. */
-export const deleteGrant: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteGrant: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/grants/{uuid}')
 
 /** What `listPermissions` takes. */
@@ -1373,7 +1373,7 @@ export type ListPermissionsInput = {
 }
 
 /** List permissions. Returns the permissions of a user or a group on one resource. For a group, returns the grants that it holds there. */
-export const listPermissions: OperationOf<[input: ListPermissionsInput], schemas.PermissionListing, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+export const listPermissions: OperationOf<[input: ListPermissionsInput], schemas.PermissionListing, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/permissions', 'query')
 
 /** What `listServicesWithPermissions` takes. */
@@ -1398,7 +1398,7 @@ export type ListServicesWithPermissionsInput = {
 export const listServicesWithPermissions: OperationOf<[input?: ListServicesWithPermissionsInput], {
   items: schemas.NodeWithPermissions[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/permissions/services', 'query')
 
 /** Every item of `listServicesWithPermissions`, page after page. @throws PosternError if a page is refused */
@@ -1434,7 +1434,7 @@ export const getPermissionTree: OperationOf<[input?: GetPermissionTreeInput], {
 } | {
   items: schemas.NodeWithPermissions[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/permissions/tree', 'query')
 
 /** What `listAccessibleResources` takes. */
@@ -1455,7 +1455,7 @@ export type ListAccessibleResourcesInput = {
 export const listAccessibleResources: OperationOf<[input: ListAccessibleResourcesInput], {
   items: schemas.AccessibleResource[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/permissions/resources', 'query')
 
 /** Every item of `listAccessibleResources`, page after page. @throws PosternError if a page is refused */
@@ -1493,7 +1493,7 @@ export const listPermissionHolders: OperationOf<[input: ListPermissionHoldersInp
     step_up?: schemas.Requirement
   }
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/permissions/holders', 'query')
 
 /** Every item of `listPermissionHolders`, page after page. @throws PosternError if a page is refused */
@@ -1535,7 +1535,7 @@ export const checkPermissions: OperationOf<[input: CheckPermissionsInput], {
     explain?: schemas.Explanation
   }[]
   max_staleness_seconds: number
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/check', 'body', 'freely')
 
 /** What `checkRolePermissions` takes. */
@@ -1565,7 +1565,7 @@ export const checkRolePermissions: OperationOf<[input: CheckRolePermissionsInput
     reason: 'policy' | 'unknown-name' | 'not-visible' | 'not-an-action-of-theirs' | 'party-unknown-or-inactive' | 'beyond-limit' | 'key-ceiling'
   }[]
   max_staleness_seconds: number
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/check/roles', 'body', 'freely')
 
 /** What `authorizeRequest` takes. */
@@ -1583,7 +1583,7 @@ export type AuthorizeRequestInput = {
 }
 
 /** Authorize a request. The proxy sends the method and the target (path and query) of the original request in `X-Original-Method` and `X-Original-URI`, or in `X-Forwarded-Method` and `X-Forwarded-Uri`, together with the credentials of the client. The service type determines which permissions the request needs. Returns 200 only if all of them are allowed. Otherwise returns 401 without a session and 403 with a session. The 403 response has the code `step-up-required` if the session would be allowed after a second factor or a new authentication; `X-Postern-Step-Up` contains `aal2`, `within=` with a number of minutes, or both. Also returns 403 if servers could interpret the request differently, or if the client sent an `X-Postern-…` header. */
-export const authorizeRequest: OperationOf<[input?: AuthorizeRequestInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+export const authorizeRequest: OperationOf<[input?: AuthorizeRequestInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/authorize', 'query')
 
 /** What `listMail` takes. */
@@ -1602,7 +1602,7 @@ export type ListMailInput = {
 export const listMail: OperationOf<[input?: ListMailInput], {
   items: schemas.Mail[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/outbox', 'query')
 
 /** Every item of `listMail`, page after page. @throws PosternError if a page is refused */
@@ -1621,7 +1621,7 @@ export type ListWebhooksInput = {
 export const listWebhooks: OperationOf<[input?: ListWebhooksInput], {
   items: schemas.Webhook[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/webhooks', 'query')
 
 /** Every item of `listWebhooks`, page after page. @throws PosternError if a page is refused */
@@ -1654,7 +1654,7 @@ export type CreateWebhookInput = {
 export const createWebhook: OperationOf<[input: CreateWebhookInput], {
   webhook: schemas.Webhook
   secret: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks', 'body', 'keyed')
 
 /** Get the webhook public key. Returns the key that verifies `v1a` signatures. */
@@ -1686,7 +1686,7 @@ export type ListWebhookDeliveriesInput = {
 export const listWebhookDeliveries: OperationOf<[input?: ListWebhookDeliveriesInput], {
   items: schemas.WebhookDelivery[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/webhooks/deliveries', 'query')
 
 /** Every item of `listWebhookDeliveries`, page after page. @throws PosternError if a page is refused */
@@ -1694,7 +1694,7 @@ export const eachWebhookDelivery: EachOf<[input?: ListWebhookDeliveriesInput], s
   /* @__PURE__ */ each(listWebhookDeliveries)
 
 /** Get a webhook. */
-export const getWebhook: OperationOf<[uuid: string], schemas.Webhook, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getWebhook: OperationOf<[uuid: string], schemas.Webhook, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/webhooks/{uuid}')
 
 /** What `updateWebhook` takes. */
@@ -1722,11 +1722,11 @@ export type UpdateWebhookInput = {
 }
 
 /** Update a webhook. Requires at least one field. `actions` and `payload` must be sent together. A disabled webhook receives no messages. Messages that were waiting are delivered when the webhook is enabled again. */
-export const updateWebhook: OperationOf<[uuid: string, input: UpdateWebhookInput], schemas.Webhook, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateWebhook: OperationOf<[uuid: string, input: UpdateWebhookInput], schemas.Webhook, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/webhooks/{uuid}', 'body', 'keyed')
 
 /** Delete a webhook. Also deletes its deliveries, including those that are waiting. */
-export const deleteWebhook: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteWebhook: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/webhooks/{uuid}')
 
 /** What `rotateWebhookSecret` takes. */
@@ -1739,13 +1739,13 @@ export type RotateWebhookSecretInput = {
 export const rotateWebhookSecret: OperationOf<[uuid: string, input: RotateWebhookSecretInput], {
   webhook: schemas.Webhook
   secret: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks/{uuid}/rotate-secret', 'body', 'keyed')
 
 /** Send a test message. Queues a message of the action `test` with example values. Returns 409 if the webhook is disabled. */
 export const sendTestMessage: OperationOf<[uuid: string], {
   delivery: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks/{uuid}/test')
 
 /** What `redeliverMessages` takes. */
@@ -1765,7 +1765,7 @@ export type RedeliverMessagesInput = {
 export const redeliverMessages: OperationOf<[uuid: string, input: RedeliverMessagesInput], {
   queued: number
   more: boolean
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks/{uuid}/replay', 'body', 'keyed')
 
 /** What `listAudiences` takes. */
@@ -1784,7 +1784,7 @@ export type ListAudiencesInput = {
 export const listAudiences: OperationOf<[input?: ListAudiencesInput], {
   items: schemas.Audience[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/audiences', 'query')
 
 /** Every item of `listAudiences`, page after page. @throws PosternError if a page is refused */
@@ -1808,11 +1808,11 @@ export type CreateAudienceInput = {
 }
 
 /** Create an audience. Without further fields its tokens only have the id of the user, as `sub`. */
-export const createAudience: OperationOf<[input: CreateAudienceInput], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createAudience: OperationOf<[input: CreateAudienceInput], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/audiences', 'body', 'keyed')
 
 /** Get an audience. */
-export const getAudience: OperationOf<[audience: string], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const getAudience: OperationOf<[audience: string], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/audiences/{audience}')
 
 /** What `updateAudience` takes. */
@@ -1832,11 +1832,11 @@ export type UpdateAudienceInput = {
 }
 
 /** Update an audience. Requires at least one field. A list replaces the previous one. Applies to tokens that are issued from now on. */
-export const updateAudience: OperationOf<[audience: string, input: UpdateAudienceInput], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateAudience: OperationOf<[audience: string, input: UpdateAudienceInput], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/audiences/{audience}', 'body', 'keyed')
 
 /** Delete an audience. No more tokens are issued for it. Those that are in use expire within minutes. */
-export const deleteAudience: OperationOf<[audience: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteAudience: OperationOf<[audience: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/audiences/{audience}')
 
 /** What `listAuditEvents` takes. */
@@ -1865,7 +1865,7 @@ export type ListAuditEventsInput = {
 export const listAuditEvents: OperationOf<[input?: ListAuditEventsInput], {
   items: schemas.AuditEvent[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/audit-events', 'query')
 
 /** Every item of `listAuditEvents`, page after page. @throws PosternError if a page is refused */
@@ -1873,7 +1873,7 @@ export const eachAuditEvent: EachOf<[input?: ListAuditEventsInput], schemas.Audi
   /* @__PURE__ */ each(listAuditEvents)
 
 /** Get the settings. */
-export const getSettings: OperationOf<[], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'terms-acceptance-required' | 'unavailable'> =
+export const getSettings: OperationOf<[], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/settings')
 
 /** What `updateSettings` takes. */
@@ -1934,6 +1934,14 @@ export type UpdateSettingsInput = {
   password_min_length?: number | undefined
   /** The number of days after which a password must be changed. A password of unknown age must also be changed. 0 turns this off. Default: `0`. */
   password_max_age_days?: number | undefined
+  /** The roles whose users need a second factor, such as `superuser`. Until one is set up, a session can do nothing else. API keys are not affected. Default: `[]`. */
+  second_factor_roles?: string[] | undefined
+  /** The groups whose members need a second factor, by name. The setting follows a group that gets another name. Default: `[]`. */
+  second_factor_groups?: string[] | undefined
+  /** The number of minutes for which an authentication counts as fresh. Changing how a user signs in needs a fresh one. Default: `15`. */
+  fresh_authentication_minutes?: number | undefined
+  /** The scopes whose operations need a fresh authentication too, such as `users:write`. API keys are not affected. Default: `[]`. */
+  fresh_authentication_scopes?: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[] | undefined
   /** The rules for new user names. `unicode`: 3 to 64 letters of one script and digits with single separators. `ascii`: 1 to 191 of `A-Za-z0-9_-,{}`. `ascii-lowercase`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid. Default: `"unicode"`. */
   username_rules?: 'unicode' | 'ascii' | 'ascii-lowercase' | undefined
   /** The rules for new group names of 1 to 64 characters. `unicode`: words of letters of one script each and digits, with single separators. `ascii`: ASCII letters and digits, with a single space, hyphen, full stop or underscore between them. Existing names stay valid. Default: `"unicode"`. */
@@ -1982,7 +1990,7 @@ export type UpdateSettingsInput = {
 }
 
 /** Update the settings. Replaces each setting that is sent. Other settings keep their values. Settings that decide rights, such as `presets` and `roles_policy`, are changed by superusers with a session only, and `roles` by users who have all scopes of the roles that change. Returns 409 if the change of `roles` would leave no administrator who can sign in. */
-export const updateSettings: OperationOf<[input: UpdateSettingsInput], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateSettings: OperationOf<[input: UpdateSettingsInput], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/settings', 'body', 'keyed')
 
 /** Get the terms. Returns the text in the language that matches `Accept-Language` best. Returns 404 if the site has no terms. */
@@ -1996,7 +2004,7 @@ export type PublishTermsInput = {
 }
 
 /** Publish the terms. Publishes a new version, which every user has to accept; the administrator who publishes it accepts it by that. Publishing identical texts creates no version. `null` withdraws the terms. */
-export const publishTerms: OperationOf<[input: PublishTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const publishTerms: OperationOf<[input: PublishTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/terms', 'body', 'keyed')
 
 /** Get the start page. Returns HTML (in English or German) or JSON, depending on `Accept`. The links `mail` and `webhooks` exist in development only. */

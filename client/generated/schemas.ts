@@ -237,6 +237,9 @@ export type CurrentSession = {
     created_at: string
     last_seen_at: string
     absolute_end_at: string
+    amr: ('pwd' | 'otp' | 'hwk' | 'swk' | 'user' | 'pin' | 'mfa' | 'fed')[]
+    aal: 1 | 2
+    authenticated_at: string
   }
   max_staleness_seconds: number
 }
@@ -659,6 +662,9 @@ export type Session = {
   created_at: string
   last_seen_at: string
   absolute_end_at: string
+  amr: ('pwd' | 'otp' | 'hwk' | 'swk' | 'user' | 'pin' | 'mfa' | 'fed')[]
+  aal: 1 | 2
+  authenticated_at: string
   idle_end_at: string
   ip: string | null
   user_agent: string | null
@@ -724,6 +730,14 @@ export type SiteSettings = {
   password_min_length: number
   /** The number of days after which a password must be changed. A password of unknown age must also be changed. 0 turns this off. Default: `0`. */
   password_max_age_days: number
+  /** The roles whose users need a second factor, such as `superuser`. Until one is set up, a session can do nothing else. API keys are not affected. Default: `[]`. */
+  second_factor_roles: string[]
+  /** The groups whose members need a second factor, by name. The setting follows a group that gets another name. Default: `[]`. */
+  second_factor_groups: string[]
+  /** The number of minutes for which an authentication counts as fresh. Changing how a user signs in needs a fresh one. Default: `15`. */
+  fresh_authentication_minutes: number
+  /** The scopes whose operations need a fresh authentication too, such as `users:write`. API keys are not affected. Default: `[]`. */
+  fresh_authentication_scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
   /** The rules for new user names. `unicode`: 3 to 64 letters of one script and digits with single separators. `ascii`: 1 to 191 of `A-Za-z0-9_-,{}`. `ascii-lowercase`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid. Default: `"unicode"`. */
   username_rules: 'unicode' | 'ascii' | 'ascii-lowercase'
   /** The rules for new group names of 1 to 64 characters. `unicode`: words of letters of one script each and digits, with single separators. `ascii`: ASCII letters and digits, with a single space, hyphen, full stop or underscore between them. Existing names stay valid. Default: `"unicode"`. */
@@ -986,4 +1000,4 @@ export type WebhookDelivery = {
 }
 
 /** Every problem code of this version of Postern. */
-export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'step-up-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'
+export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'second-factor-required' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'

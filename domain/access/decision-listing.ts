@@ -33,5 +33,12 @@ function decidingGrants<Row extends GrantFact>(
   if (grant === undefined) return []
   const resolved = { grant, reason: shared ? ('multiple' as const) : reasonOf(grant, userName) }
   if (grant.requires === undefined) return [resolved]
-  return [resolved, ...decidingGrants(name, grants.filter((each) => each !== grant), userName)]
+  return [
+    resolved,
+    ...decidingGrants(
+      name,
+      grants.filter((each) => each !== grant),
+      userName,
+    ),
+  ]
 }

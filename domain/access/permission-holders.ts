@@ -6,7 +6,14 @@ import type { Access, GrantScope } from '#domain/permissions/permission.ts'
 import type { Requirement } from '#domain/permissions/requirement.ts'
 
 /** A grant of a pseudo group on a node or above it; level 0 is the node. */
-export type GrantOfGroup = readonly [group: string, priority: number, access: Access, scope: GrantScope, level: number, requires?: Requirement | null]
+export type GrantOfGroup = readonly [
+  group: string,
+  priority: number,
+  access: Access,
+  scope: GrantScope,
+  level: number,
+  requires?: Requirement | null,
+]
 
 /**
  * A user who holds the permission, and why. With `step_up` (and the reason `step-up-required`) only in a session that meets this: what checks

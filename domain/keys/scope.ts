@@ -47,4 +47,6 @@ export interface ScopeRule {
   ownScope?: Scope
   /** Whether no API key may do it: it changes a credential, or it is about a session or a person. */
   sessionOnly?: true
+  /** Whether the session has to have authenticated lately (`fresh_authentication_minutes`): the operation changes how its user signs in. */
+  fresh?: true
 }

@@ -110,14 +110,7 @@ function readModifiers(parts: readonly string[]): { access: Access; scope: Grant
 
 /** Unknown fields are rejected: `{name: 'read', acces: 'deny'}` would otherwise allow. */
 function readObject(input: object): PermissionReading {
-  const {
-    access: saidAccess,
-    scope: saidScope,
-    requires,
-    type,
-    reason,
-    ...names
-  } = toRecord(input)
+  const { access: saidAccess, scope: saidScope, requires, type, reason, ...names } = toRecord(input)
   const [key = 'name', ...others] = Object.keys(names)
   const unknown = [key, ...others].find((each) => !permissionNameKeys.some((known) => known === each))
   if (unknown !== undefined) return { violation: unknownKey(jsonPointer(unknown), unknown, permissionKeys) }

@@ -3,9 +3,9 @@
 /** What a grant requires; at least one of them. */
 export interface Requirement {
   /** The authenticator assurance level (NIST SP 800-63B) that the session must have. Level 1 is what every session has. */
-  readonly aal?: 2 | undefined
+  readonly aal?: 2
   /** How recently the user must have authenticated: 1 to 1440. */
-  readonly within_minutes?: number | undefined
+  readonly within_minutes?: number
 }
 
 /** A day: a requirement that is met for longer asks for nothing. */

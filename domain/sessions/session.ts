@@ -3,6 +3,7 @@ import type { SessionClaims } from '#domain/caller.ts'
 import type { FieldError } from '#domain/field-error.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { isCanonicalUuid } from '#domain/uuid.ts'
+import { authenticationMethods } from './authentication.ts'
 
 /** Seconds an access token lives: the longest that a verifier working offline believes a session that has ended. */
 export const accessTokenTtlSeconds = 300
@@ -64,6 +65,10 @@ const isId = (value: unknown) => typeof value === 'string' && isCanonicalUuid(va
 /** JSON also spells numbers that are none of these: `1e400` reads as infinity and would never expire (CVE-2026-44459). */
 const isTime = (value: unknown) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 
+const methods: ReadonlySet<unknown> = new Set(authenticationMethods)
+const isMethods = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every((each) => methods.has(each))
+const isAcr = (value: unknown) => value === 'aal1' || value === 'aal2'
+
 const claimRules: Record<keyof SessionClaims, (value: unknown) => boolean> = {
   iss: isText,
   aud: isText,
@@ -73,6 +78,9 @@ const claimRules: Record<keyof SessionClaims, (value: unknown) => boolean> = {
   iat: isTime,
   exp: isTime,
   rev: isTime,
+  amr: isMethods,
+  acr: isAcr,
+  auth_time: isTime,
 }
 const claimCount = Object.keys(claimRules).length
 

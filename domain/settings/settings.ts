@@ -29,6 +29,7 @@ import type { Setting, SettingKind, SettingValue } from './setting-kinds.ts'
 import { checkSessionLifetime, defaultSessionLifetime, sessionLifetimeBounds } from '#domain/sessions/session.ts'
 import { checkRoles, defaultRoles } from '#domain/keys/roles.ts'
 import { scopes } from '#domain/keys/scope.ts'
+import { defaultFreshMinutes, freshMinutesBounds } from '#domain/sessions/authentication.ts'
 import { usernameRules } from '#domain/accounts/username-rules.ts'
 
 /** Names in the policy document. */
@@ -156,6 +157,29 @@ export const siteSettings = {
     min: 0,
     max: highestMaxAgeDays,
     default: defaultPasswordAgePolicy.maxAgeDays,
+  },
+  second_factor_roles: {
+    decidesRights: true,
+    ...names,
+    default: [],
+  },
+  second_factor_groups: {
+    decidesRights: true,
+    ...names,
+    default: [],
+  },
+  fresh_authentication_minutes: {
+    decidesRights: true,
+    kind: 'whole',
+    ...freshMinutesBounds,
+    default: defaultFreshMinutes,
+  },
+  fresh_authentication_scopes: {
+    decidesRights: true,
+    kind: 'list',
+    of: { kind: 'choice', of: scopes },
+    maxItems: scopes.length,
+    default: [],
   },
   username_rules: {
     kind: 'choice',

@@ -49,9 +49,9 @@ passwordsFunction.put(
     }
     const hash = await hasher.hash(new_password)
     const changed = await changePassword(database(c), c.var.caller, own, hash, revokesKeys)
-    const { user_uuid: sub, sid, rev, idle_seconds: idleSeconds } = changed
+    const { user_uuid: sub, sid, rev, idle_seconds: idleSeconds, authentication } = changed
     return c.json(
-      await issueTokens(c, { sub, sid, rev, counter: 0, idleSeconds }, cookieOf(c, accessCookie) !== undefined),
+      await issueTokens(c, { sub, sid, rev, counter: 0, idleSeconds, authentication }, cookieOf(c, accessCookie) !== undefined),
     )
   },
 )

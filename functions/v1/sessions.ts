@@ -17,7 +17,7 @@ import {
   unauthenticated,
 } from '#http/authenticate.ts'
 import { accessCookie, clearSessionCookies, cookieOf, refreshCookie } from '#http/cookies.ts'
-import { deviceTokenOf, deviceTokenResponse } from '#http/sessions/device-token.ts'
+import { deviceTokenOf } from '#http/sessions/device-token.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
@@ -27,6 +27,7 @@ import { isNavigationOrOurs, requireSameOrigin } from '#http/same-origin.ts'
 import { IdentifierText, PageQuery, PasswordText, Reference } from '#http/schemas.ts'
 import { issueAudienceTokenFor } from '#http/sessions/audience-tokens.ts'
 import { cacheSeconds, SessionCache } from '#http/sessions/session-cache.ts'
+import { answerSignIn } from '#http/sessions/sign-in-answer.ts'
 import {
   type Issued,
   issueTokens,
@@ -93,12 +94,7 @@ sessionsFunction.post('/', allowPublic, body(Credentials), async (c) => {
   const device = knownDevice ? { token: sent, hash: login.deviceHash! } : mintSecretToken()
   const verified = { ...attempt, credentials }
   const opened = await completeSignIn(database(c), caller, login, verified, device.hash, upgraded)
-  const { user, sid, rev, first_login, idle_seconds: idleSeconds } = opened
-
-  const tokens = await issueTokens(c, { sub: user.uuid, sid, rev, counter: 0, idleSeconds }, cookies)
-  const { must_change_password, must_agree_terms } = user
-  const duties = { must_change_password, must_agree_terms, first_login }
-  return c.json({ ...tokens, ...deviceTokenResponse(c, device.token, cookies), user, ...duties }, 201)
+  return answerSignIn(c, opened, { cookies, deviceToken: device.token, amr: ['pwd'] })
 })
 
 const checks = new SessionCache<SessionFacts>()

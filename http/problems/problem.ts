@@ -1,7 +1,7 @@
 import type { FieldError } from '#domain/field-error.ts'
-import type { Requirement } from '#domain/permissions/requirement.ts'
-import { type Refusal, type RefusalCode } from '#domain/refusal.ts'
+import { type Refusal, type RefusalCode, type StepUp } from '#domain/refusal.ts'
 import { isRequiredAction } from '#domain/required-action.ts'
+import type { SecondFactorMethod } from '#domain/sessions/second-factor.ts'
 
 /** Every code that a problem document can have: the refusals', and the one for faults of ours. */
 export type ProblemCode = RefusalCode | 'internal-error'
@@ -17,6 +17,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   unauthenticated: { status: 401, title: 'The request needs a session' },
   'invalid-token': { status: 401, title: 'The access token is invalid, expired or revoked' },
   'invalid-credentials': { status: 401, title: 'The credentials are wrong' },
+  'second-factor-required': { status: 401, title: 'The sign-in needs a second factor' },
   'invalid-refresh-token': { status: 401, title: 'The refresh token is invalid, expired or revoked' },
   'invalid-bootstrap-secret': { status: 401, title: 'The bootstrap secret is wrong' },
   'key-expired': { status: 401, title: 'The API key has expired' },
@@ -26,7 +27,8 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   forbidden: { status: 403, title: 'The caller may not do this' },
   'password-change-required': { status: 403, title: 'The password has to be changed first' },
   'terms-acceptance-required': { status: 403, title: 'The terms have to be accepted first' },
-  'step-up-required': { status: 403, title: 'The user has to authenticate again first' },
+  'second-factor-setup-required': { status: 403, title: 'A second factor has to be set up first' },
+  'step-up-required': { status: 403, title: 'The session has to be confirmed first' },
   'origin-not-allowed': { status: 403, title: 'Cookies are not accepted from this origin' },
   'not-found': { status: 404, title: 'Not found' },
   'link-not-found': { status: 404, title: 'The link does not exist' },
@@ -37,6 +39,8 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'duplicate-grant': { status: 409, title: 'The holder already has this permission' },
   'type-in-use': { status: 409, title: 'Services use this type' },
   'last-administrator': { status: 409, title: 'No administrator would be left' },
+  'last-way-in': { status: 409, title: 'The account would have no way to sign in' },
+  'second-factor-demanded': { status: 409, title: 'The account needs a second factor' },
   'user-not-deletable': { status: 409, title: 'The role or the rights of the account prevent its deletion' },
   'membership-not-pending': { status: 409, title: 'No membership is pending' },
   'registration-not-pending': { status: 409, title: 'The state of the registration does not allow this' },
@@ -68,6 +72,12 @@ export interface Problem {
   detail?: string
   instance: string
   errors?: FieldError[]
+  /** With `second-factor-required`. */
+  ticket?: string
+  methods?: SecondFactorMethod[]
+  expires_in?: number
+  /** With `step-up-required`. */
+  step_up?: StepUp
 }
 
 /** One occurrence of a problem. */
@@ -82,7 +92,7 @@ export interface Occurrence {
 
 /** Answers a refusal as an RFC 9457 problem document. */
 export function problemResponse({ code, details }: Refusal, occurrence: Occurrence): Response {
-  const { detail, errors, retryAfterSeconds, limit, scope, stepUp } = details
+  const { detail, errors, retryAfterSeconds, limit, scope, secondFactor, stepUp } = details
   const challenge = challengeOf(code, scope)
   const isBasicOffered = occurrence.offersBasic && problems[code].status === 401
   const headers = {
@@ -95,11 +105,17 @@ export function problemResponse({ code, details }: Refusal, occurrence: Occurren
     ...(limit && { RateLimit: `"${limit.name}";r=0;t=${retryAfterSeconds}` }),
     ...(limit?.quota && { 'RateLimit-Policy': `"${limit.name}";q=${limit.quota};w=${limit.windowSeconds}` }),
   }
-  return answer(code, occurrence, { ...(detail && { detail }), ...(errors && { errors }) }, headers)
+  const members = {
+    ...(detail && { detail }),
+    ...(errors && { errors }),
+    ...secondFactor,
+    ...(stepUp && { step_up: stepUp }),
+  }
+  return answer(code, occurrence, members, headers)
 }
 
 /** `aal2`, `within=15`, or both with a comma between them. */
-function stepUpText({ aal, within_minutes: minutes }: Requirement): string {
+function stepUpText({ aal, within_minutes: minutes }: StepUp): string {
   return [...(aal ? [`aal${aal}`] : []), ...(minutes ? [`within=${minutes}`] : [])].join(', ')
 }
 
@@ -136,7 +152,7 @@ function bearerError(error: string, code: ProblemCode): string {
 function answer(
   code: ProblemCode,
   { requestId, baseUrl }: Occurrence,
-  details: Pick<Problem, 'detail' | 'errors'> = {},
+  details: Partial<Problem> = {},
   headers: Record<string, string> = {},
 ): Response {
   const path = `/problems/${code}`

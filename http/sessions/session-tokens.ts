@@ -2,7 +2,9 @@ import type { Context } from 'hono'
 import { issueAccessToken } from '#adapters/tokens/access-token.ts'
 import { memoizeLatest } from '#adapters/once-per-text.ts'
 import { createRefreshTokens, type RefreshTokens } from '#adapters/tokens/refresh-token.ts'
+import { createSealedTokens, type SealedTokens } from '#adapters/tokens/sealed-token.ts'
 import { loadSigningKey, loadVerificationKeys, type SigningKey } from '#adapters/tokens/signing-keys.ts'
+import { type Authentication, authenticationClaims } from '#domain/sessions/authentication.ts'
 import { accessTokenTtlSeconds } from '#domain/sessions/session.ts'
 import { configured } from '#http/configured.ts'
 import { setSessionCookies } from '#http/cookies.ts'
@@ -25,12 +27,20 @@ export interface Issued {
   counter: number
   /** Seconds without a refresh after which it ends. */
   idleSeconds: number
+  authentication: Authentication
 }
 
 /** Refresh tokens under this deployment's key. */
 export function refreshTokens(c: Context<FunctionEnv>): Promise<RefreshTokens> {
   return configured(() => refreshTokensOf(setting(c.env, 'REFRESH_KEY')))
 }
+
+/** Sealed tokens under this deployment's key. */
+export function sealedTokens(c: Context<FunctionEnv>): Promise<SealedTokens> {
+  return configured(() => sealedTokensOf(setting(c.env, 'REFRESH_KEY')))
+}
+
+const sealedTokensOf = /* @__PURE__ */ memoizeLatest(createSealedTokens)
 
 const refreshTokensOf = /* @__PURE__ */ memoizeLatest(createRefreshTokens)
 
@@ -49,7 +59,7 @@ export async function issueTokens(c: Context<FunctionEnv>, issued: Issued, inCoo
   return { token_type: 'Cookie', ...lifetimes }
 }
 
-async function signAccessToken(c: Context<FunctionEnv>, { sub, sid, rev }: Issued): Promise<string> {
+async function signAccessToken(c: Context<FunctionEnv>, { sub, sid, rev, authentication }: Issued): Promise<string> {
   const issuer = setting(c.env, 'BASE_URL')
   const iat = Math.floor(Date.now() / 1000)
   const claims = {
@@ -61,6 +71,7 @@ async function signAccessToken(c: Context<FunctionEnv>, { sub, sid, rev }: Issue
     iat,
     exp: iat + accessTokenTtlSeconds,
     rev,
+    ...authenticationClaims(authentication),
   }
   return issueAccessToken(await signingKey(c.env), claims)
 }

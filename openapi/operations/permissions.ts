@@ -77,7 +77,9 @@ const WalkCursor = z.string().check(z.regex(/^[wd](?:\.[0-9a-f-]{36})*$/))
 const Decided = z.strictObject({ allow: z.boolean(), reason, step_up: z.optional(RequirementSchema) })
 
 const Holders = z.strictObject({
-  items: z.array(z.strictObject({ uuid: UuidSchema, username: z.string(), reason, step_up: z.optional(RequirementSchema) })),
+  items: z.array(
+    z.strictObject({ uuid: UuidSchema, username: z.string(), reason, step_up: z.optional(RequirementSchema) }),
+  ),
   everyone: Decided,
   authenticated: Decided,
   next: z.nullable(UuidSchema),

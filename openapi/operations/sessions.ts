@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { authenticationMethods } from '#domain/sessions/authentication.ts'
 import { refreshIdleSeconds, sessionAbsoluteSeconds } from '#domain/sessions/session.ts'
 import type { AudienceTokenAnswer } from '#http/sessions/audience-tokens.ts'
 import type { TokenAnswer } from '#http/sessions/session-tokens.ts'
@@ -39,7 +40,14 @@ const NewSession = name(
   }),
 )
 
-const times = { sid: UuidSchema, created_at: Instant, last_seen_at: Instant, absolute_end_at: Instant }
+/** How and when its user authenticated. */
+const authentication = {
+  amr: z.array(z.enum(authenticationMethods)),
+  aal: z.literal([1, 2]),
+  authenticated_at: Instant,
+}
+
+const times = { sid: UuidSchema, created_at: Instant, last_seen_at: Instant, absolute_end_at: Instant, ...authentication }
 
 const Session = name(
   'Session',

@@ -60,6 +60,11 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
       'Der Benutzername oder das Passwort ist falsch. Eine fehlgeschlagene Anmeldung führt unabhängig vom Grund zu dieser Antwort.',
     next: 'Versuchen Sie es noch einmal, und zwar nach der Anzahl Sekunden, die `Retry-After` gegebenenfalls nennt, oder setzen Sie das Passwort per E-Mail zurück.',
   },
+  'second-factor-required': {
+    meaning:
+      'Die Angaben sind richtig, und das Konto hat einen zweiten Faktor. `methods` nennt, wie er nachgewiesen werden kann.',
+    next: 'Senden Sie ihn innerhalb von zehn Minuten mit dem `ticket` an `POST /v1/sessions/second-factor`.',
+  },
   'invalid-refresh-token': {
     meaning: 'Das Refresh-Token ist unbekannt, wurde ersetzt oder gehört zu einer beendeten Sitzung.',
     next: 'Melden Sie sich neu an.',
@@ -101,9 +106,15 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
       'Den geltenden Nutzungsbedingungen wurde noch nicht zugestimmt. Bis dahin kann die Sitzung nur zustimmen, das Passwort ändern, das eigene Konto lesen und sich abmelden.',
     next: 'Lesen Sie die Bedingungen mit `GET /v1/terms` und stimmen Sie ihnen mit `POST /v1/users/current/terms` zu.',
   },
+  'second-factor-setup-required': {
+    meaning:
+      'Die Rolle oder eine Gruppe des Kontos verlangt einen zweiten Faktor. Bis er eingerichtet ist, kann die Sitzung nur das tun, das Passwort ändern, den Nutzungsbedingungen zustimmen, das eigene Konto lesen und sich abmelden.',
+    next: 'Fügen Sie mit `POST /v1/passkeys/options` einen Passkey oder mit `POST /v1/authenticator/options` eine Authenticator-App hinzu.',
+  },
   'step-up-required': {
-    meaning: 'Die Sitzung darf das erst, wenn sich die Person erneut oder mit einem zweiten Faktor angemeldet hat. `X-Postern-Step-Up` nennt, was davon, wenn eine Berechtigung es verlangt.',
-    next: 'Senden Sie `POST /v1/sessions/current/step-up`, oder leiten Sie die Person zu `/account/confirm`. Wiederholen Sie dann die Anfrage.',
+    meaning:
+      'Die Anmeldung liegt dafür zu lange zurück oder geschah ohne zweiten Faktor. `step_up` nennt, was genügt. Es wurde nichts geändert.',
+    next: 'Bestätigen Sie mit `POST /v1/sessions/current/step-up`, dass Sie es sind, und senden Sie die Anfrage noch einmal.',
   },
   'not-found': {
     meaning:
@@ -137,6 +148,15 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
   'type-in-use': {
     meaning: 'Dienste verwenden diesen Diensttyp. Er kann deshalb nicht gelöscht werden.',
     next: 'Löschen Sie zuerst diese Dienste.',
+  },
+  'last-way-in': {
+    meaning: 'Ohne dies könnten Sie sich nicht mehr anmelden. Es wurde nichts geändert.',
+    next: 'Setzen Sie zuerst ein Passwort, oder fügen Sie einen anderen Passkey hinzu.',
+  },
+  'second-factor-demanded': {
+    meaning:
+      'Die Rolle oder eine Gruppe des Kontos verlangt einen zweiten Faktor, und dies ist der letzte. Es wurde nichts geändert.',
+    next: 'Fügen Sie zuerst einen anderen zweiten Faktor hinzu.',
   },
   'last-administrator': {
     meaning:
@@ -216,6 +236,7 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   unauthenticated: 'Bitte melden Sie sich an',
   'invalid-token': 'Das Zugriffstoken ist ungültig, abgelaufen oder widerrufen',
   'invalid-credentials': 'Benutzername oder Passwort ist falsch',
+  'second-factor-required': 'Die Anmeldung braucht einen zweiten Faktor',
   'invalid-refresh-token': 'Das Refresh-Token ist ungültig, abgelaufen oder widerrufen',
   'invalid-bootstrap-secret': 'Das Bootstrap-Secret ist falsch',
   'key-expired': 'Der API-Schlüssel ist abgelaufen',
@@ -224,7 +245,10 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   'session-required': 'Kein API-Schlüssel darf das',
   'password-change-required': 'Das Passwort muss zuerst geändert werden',
   'terms-acceptance-required': 'Den Nutzungsbedingungen muss zuerst zugestimmt werden',
-  'step-up-required': 'Zuerst ist eine erneute Anmeldung nötig',
+  'second-factor-setup-required': 'Zuerst muss ein zweiter Faktor eingerichtet werden',
+  'step-up-required': 'Bestätigen Sie zuerst, dass Sie es sind',
+  'last-way-in': 'Das Konto hätte keine Anmeldung mehr',
+  'second-factor-demanded': 'Das Konto braucht einen zweiten Faktor',
   'url-taken': 'Die URL ist bereits vergeben',
   'duplicate-grant': 'Diese Berechtigung besteht bereits',
   'type-in-use': 'Der Diensttyp wird noch verwendet',

@@ -62,6 +62,10 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     meaning: 'The user name or the password is wrong. A failed sign-in returns this problem whatever the reason.',
     next: 'Try again, after the number of seconds in `Retry-After` if it is there, or reset the password by email.',
   },
+  'second-factor-required': {
+    meaning: 'What was sent is right, and the account has a second factor. `methods` lists how it can be proven.',
+    next: 'Ask the user for one, and send it with the `ticket` to `POST /v1/sessions/second-factor` within ten minutes.',
+  },
   'invalid-refresh-token': {
     meaning: 'The refresh token is unknown, was replaced, or belongs to a session that has ended.',
     next: 'Sign in again.',
@@ -102,9 +106,15 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
       'The user has not accepted the terms in force. Until then, the session can do nothing but accept them, change the password, read its own user and sign out.',
     next: 'Read the terms with `GET /v1/terms` and accept them with `POST /v1/users/current/terms`.',
   },
+  'second-factor-setup-required': {
+    meaning:
+      'The role or a group of the user needs a second factor. Until one is set up, the session can do nothing but that, change the password, accept the terms, read its own user and sign out.',
+    next: 'Add a passkey with `POST /v1/passkeys/options`, or an authenticator app with `POST /v1/authenticator/options`.',
+  },
   'step-up-required': {
-    meaning: 'The session may not do this until the user has authenticated again, or with a second factor. `X-Postern-Step-Up` says which, if a grant requires it.',
-    next: 'Send `POST /v1/sessions/current/step-up`, or lead the user to `/account/confirm`. Then repeat the request.',
+    meaning:
+      'The user of the session authenticated too long ago for this, or without a second factor. `step_up` says what would satisfy it. Nothing was changed.',
+    next: 'Ask the user to confirm with `POST /v1/sessions/current/step-up`, and send the request again.',
   },
   'not-found': {
     meaning: 'The path or the object does not exist, or the caller may not see it. Both cases return the same problem.',
@@ -137,6 +147,14 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   'type-in-use': {
     meaning: 'Services use this service type, so it cannot be deleted.',
     next: 'Delete those services first.',
+  },
+  'last-way-in': {
+    meaning: 'Without this, the user could not sign in any more. Nothing was changed.',
+    next: 'Set a password, or add another passkey, first.',
+  },
+  'second-factor-demanded': {
+    meaning: 'The role or a group of the user needs a second factor, and this is the last one. Nothing was changed.',
+    next: 'Add another second factor first.',
   },
   'last-administrator': {
     meaning:

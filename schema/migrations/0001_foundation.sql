@@ -57,6 +57,36 @@ CREATE TABLE "disposable_domains" (
 	"domain" text PRIMARY KEY NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "authenticators" (
+	"user_id" integer PRIMARY KEY NOT NULL,
+	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"secret" text NOT NULL,
+	"last_step" bigint NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"last_used_at" timestamp with time zone,
+	CONSTRAINT "authenticators_uuid_unique" UNIQUE("uuid")
+);
+--> statement-breakpoint
+CREATE TABLE "factor_recoveries" (
+	"user_id" integer PRIMARY KEY NOT NULL,
+	"started_by" integer,
+	"started_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"due_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "recovery_codes" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "recovery_codes_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"user_id" integer NOT NULL,
+	"digest" "bytea" NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"used_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "spent_tokens" (
+	"digest" "bytea" PRIMARY KEY NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "grants" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "grants_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -183,6 +213,25 @@ CREATE TABLE "outbox_mail" (
 	"last_error" text
 );
 --> statement-breakpoint
+CREATE TABLE "passkeys" (
+	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "passkeys_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"user_id" integer NOT NULL,
+	"credential_id" "bytea" NOT NULL,
+	"public_key" "bytea" NOT NULL,
+	"user_handle" "bytea" NOT NULL,
+	"sign_count" bigint DEFAULT 0 NOT NULL,
+	"transports" text[] DEFAULT '{}' NOT NULL,
+	"aaguid" uuid NOT NULL,
+	"name" text NOT NULL,
+	"backup_eligible" boolean NOT NULL,
+	"backed_up" boolean NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"last_used_at" timestamp with time zone,
+	CONSTRAINT "passkeys_uuid_unique" UNIQUE("uuid"),
+	CONSTRAINT "passkeys_user_handle" CHECK (octet_length("passkeys"."user_handle") = 32)
+);
+--> statement-breakpoint
 CREATE TABLE "common_passwords" (
 	"bucket" smallint PRIMARY KEY NOT NULL,
 	"digests" "bytea" NOT NULL
@@ -296,6 +345,10 @@ CREATE TABLE "session_requirements" (
 	"is_only_row" boolean PRIMARY KEY DEFAULT true NOT NULL,
 	"max_password_age_days" integer DEFAULT 0 NOT NULL,
 	"terms_version_id" integer,
+	"second_factor_roles" text[] DEFAULT '{}' NOT NULL,
+	"second_factor_groups" text[] DEFAULT '{}' NOT NULL,
+	"fresh_minutes" integer DEFAULT 15 NOT NULL,
+	"fresh_scopes" text[] DEFAULT '{}' NOT NULL,
 	CONSTRAINT "session_requirements_one_row" CHECK ("session_requirements"."is_only_row")
 );
 --> statement-breakpoint
@@ -464,6 +517,10 @@ CREATE TABLE "webhooks" (
 --> statement-breakpoint
 ALTER TABLE "audience_resources" ADD CONSTRAINT "audience_resources_audience_id_audiences_id_fk" FOREIGN KEY ("audience_id") REFERENCES "public"."audiences"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audience_resources" ADD CONSTRAINT "audience_resources_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authenticators" ADD CONSTRAINT "authenticators_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "factor_recoveries" ADD CONSTRAINT "factor_recoveries_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "factor_recoveries" ADD CONSTRAINT "factor_recoveries_started_by_users_id_fk" FOREIGN KEY ("started_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -483,6 +540,7 @@ ALTER TABLE "service_accounts" ADD CONSTRAINT "service_accounts_owner_user_id_us
 ALTER TABLE "service_accounts" ADD CONSTRAINT "service_accounts_owner_group_id_groups_id_fk" FOREIGN KEY ("owner_group_id") REFERENCES "public"."groups"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_one_time_token_id_one_time_tokens_id_fk" FOREIGN KEY ("one_time_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_second_token_id_one_time_tokens_id_fk" FOREIGN KEY ("second_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "passkeys" ADD CONSTRAINT "passkeys_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "resources" ADD CONSTRAINT "resources_parent_id_resources_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "services" ADD CONSTRAINT "services_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "services" ADD CONSTRAINT "services_type_service_types_name_fk" FOREIGN KEY ("type") REFERENCES "public"."service_types"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -504,6 +562,10 @@ CREATE INDEX "audit_events_of_key" ON "audit_events" USING btree ("actor_key","a
 CREATE INDEX "audit_events_of_action" ON "audit_events" USING btree ("action","at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_at" ON "audit_events" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_created" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "factor_recoveries_due" ON "factor_recoveries" USING btree ("due_at");--> statement-breakpoint
+CREATE INDEX "factor_recoveries_started_by" ON "factor_recoveries" USING btree ("started_by") WHERE started_by is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "recovery_codes_once" ON "recovery_codes" USING btree ("user_id","digest");--> statement-breakpoint
+CREATE INDEX "spent_tokens_over" ON "spent_tokens" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_once" ON "grants" USING btree ("resource_id","permission","holder");--> statement-breakpoint
 CREATE INDEX "grants_of_resource" ON "grants" USING btree ((resource_id + 0),"uuid");--> statement-breakpoint
 CREATE INDEX "grants_of_user" ON "grants" USING btree ("user_id","uuid") WHERE user_id is not null;--> statement-breakpoint
@@ -533,6 +595,8 @@ CREATE INDEX "outbox_mail_of_token" ON "outbox_mail" USING btree ("one_time_toke
 CREATE INDEX "outbox_mail_of_other_token" ON "outbox_mail" USING btree ("second_token_id") WHERE second_token_id is not null;--> statement-breakpoint
 CREATE INDEX "outbox_mail_over" ON "outbox_mail" USING btree (coalesce(sent_at, abandoned_at));--> statement-breakpoint
 CREATE INDEX "outbox_mail_of_recipient" ON "outbox_mail" USING btree (lower(recipient),"created_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "passkeys_credential_id" ON "passkeys" USING btree ("credential_id");--> statement-breakpoint
+CREATE INDEX "passkeys_of_user" ON "passkeys" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent_id",lower("name" collate "C")) WHERE parent_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_service_name" ON "resources" USING btree (lower("name" collate "C")) WHERE parent_id is null;--> statement-breakpoint
 CREATE INDEX "resources_children" ON "resources" USING btree ("parent_id","uuid");--> statement-breakpoint

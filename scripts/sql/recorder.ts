@@ -2,6 +2,7 @@
  * Runs the whole service without a database: records each statement, and returns a row with the right columns. Only the network is replaced, so
  * the statements are those of production.
  */
+import type { SessionClaims } from '#domain/caller.ts'
 import { loadModule, type Node, parseSync } from 'libpg-query'
 import { issueAccessToken } from '#adapters/tokens/access-token.ts'
 import { createPasswordHasher } from '#adapters/passwords/password-hasher.ts'
@@ -117,7 +118,19 @@ const context = { waitUntil: () => {}, passThroughOnException: () => {} } as unk
 async function worldOf(secrets: Secrets): Promise<World> {
   const key = await loadSigningKey(secrets.SIGNING_KEY, await loadVerificationKeys(secrets.VERIFICATION_KEYS))
   const iat = Math.floor(Date.now() / 1000)
-  const claims = { iss: baseUrl, aud: baseUrl, sub: uuid, sid: uuid, jti: uuid, iat, exp: iat + 300, rev: 1 }
+  const claims: SessionClaims = {
+    iss: baseUrl,
+    aud: baseUrl,
+    sub: uuid,
+    sid: uuid,
+    jti: uuid,
+    iat,
+    exp: iat + 300,
+    rev: 1,
+    amr: ['pwd'],
+    acr: 'aal1',
+    auth_time: iat,
+  }
   const session = {
     token: await issueAccessToken(key, claims),
     refreshToken: createRefreshTokens(secrets.REFRESH_KEY).issue(uuid, 0),

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
+import type { Authentication } from '#domain/sessions/authentication.ts'
 import type { PasswordRules } from '#domain/credentials/password.ts'
 import {
   type Attempt,
@@ -37,6 +38,7 @@ export interface RenewedSession {
   rev: number
   /** Seconds without a refresh after which it ends. */
   idle_seconds: number
+  authentication: Authentication
 }
 
 /**
@@ -109,10 +111,10 @@ export async function changePassword(
       changed: sql`update users ${newPassword(passwordHash)} from allowed
         where users.id = allowed.user_id and enabled and rev_of(last_auth_sensitive_operation_at) = ${verified.rev} returning users.*`,
       ...aftermath(caller, sql`(select device_id from sessions, allowed where sessions.sid = allowed.sid)`),
-      renewed: sql`insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent, device_id)
+      renewed: sql`insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent, device_id, amr, aal)
         select gen_random_uuid(), changed.id, last_auth_sensitive_operation_at,
-          app_now() + (select absolute from session_lifetime), ${caller.address}::inet, ${caller.userAgent}, kept.device_id
-        from changed, allowed left join sessions kept on kept.sid = allowed.sid returning sid`,
+          app_now() + (select absolute from session_lifetime), ${caller.address}::inet, ${caller.userAgent}, kept.device_id, kept.amr, kept.aal
+        from changed, allowed join sessions kept on kept.sid = allowed.sid returning *`,
       ...(revokesKeys && revokedKeysOf(caller, 'changed', 'password-changed')),
       audit: auditEvent(caller, {
         action: 'password-changed',
@@ -122,7 +124,8 @@ export async function changePassword(
       }),
     },
     answer: sql`select changed.uuid as user_uuid, renewed.sid, rev_of(changed.last_auth_sensitive_operation_at) as rev,
-        (select idle_seconds from session_lifetime) as idle_seconds
+        (select idle_seconds from session_lifetime) as idle_seconds,
+        authentication_of(renewed.amr, renewed.aal, renewed.authenticated_at) as authentication
       from changed, renewed`,
   })
   if (!renewed) throw sessionIsOver()

@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { endSessionsOf } from '#store/ended-sessions.ts'
 import { auditEvent, materialized, runAs, sessionIsOver, type Step, type Steps } from '#store/run-as.ts'
 import type { Caller, SessionClaims } from '#domain/caller.ts'
+import type { Authentication } from '#domain/sessions/authentication.ts'
 import { deviceName } from '#domain/sessions/device-name.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { refreshGraceSeconds } from '#domain/sessions/session.ts'
@@ -18,7 +19,10 @@ import { type Database, queryOne } from '#store/run.ts'
 export interface SessionFacts {
   user: UserRow
   groups: string[]
-  session: Pick<SessionRow, 'sid' | 'created_at' | 'last_seen_at' | 'absolute_end_at'>
+  session: Pick<
+    SessionRow,
+    'sid' | 'created_at' | 'last_seen_at' | 'absolute_end_at' | 'amr' | 'aal' | 'authenticated_at'
+  >
 }
 
 /**
@@ -42,6 +46,7 @@ interface Refreshed {
   user_uuid: string
   rev: number
   idle_seconds: number
+  authentication: Authentication
 }
 
 /**
@@ -56,14 +61,21 @@ export async function refreshSession(
   db: Database,
   caller: Caller,
   presented: { sid: string; counter: number },
-): Promise<{ sub: string; rev: number; counter: number; idleSeconds: number }> {
+): Promise<{ sub: string; rev: number; counter: number; idleSeconds: number; authentication: Authentication }> {
   const row = await runAs<Refreshed>(db, caller, {
     steps: { held: judgedSession(presented), ...rotated(caller, presented), ...endedByReuse(caller) },
     answer: sql`select state, case state when 'rotated' then refresh_counter + 1 else refresh_counter end as counter,
-      user_uuid, rev_of(marker) as rev, (select idle_seconds from session_lifetime) as idle_seconds from held, (select count(*) from rotated, ended) as done`,
+      user_uuid, rev_of(marker) as rev, (select idle_seconds from session_lifetime) as idle_seconds, authentication
+      from held, (select count(*) from rotated, ended) as done`,
   })
   if (row?.state === 'rotated' || row?.state === 'repeated')
-    return { sub: row.user_uuid, rev: row.rev, counter: row.counter, idleSeconds: row.idle_seconds }
+    return {
+      sub: row.user_uuid,
+      rev: row.rev,
+      counter: row.counter,
+      idleSeconds: row.idle_seconds,
+      authentication: row.authentication,
+    }
   throw new Refusal('invalid-refresh-token', {
     detail: 'Sign in again.',
     reason: `refresh: ${row?.state ?? 'no such session'}`,
@@ -72,7 +84,8 @@ export async function refreshSession(
 
 /** Locks the session's row and judges the presented counter against the version that the lock waited for. */
 function judgedSession({ sid, counter }: { sid: string; counter: number }): Step {
-  return materialized(sql`select s.sid, s.user_id, s.refresh_counter, s.marker, u.uuid as user_uuid, case
+  return materialized(sql`select s.sid, s.user_id, s.refresh_counter, s.marker, u.uuid as user_uuid,
+      authentication_of(s.amr, s.aal, s.authenticated_at) as authentication, case
       when not (${live(sql`s`, sql`u`)} and ${isAccountActive(sql`u`)}) then 'over'
       when s.refresh_counter = ${counter} then 'rotated'
       when s.refreshed_from is distinct from ${counter} then 'reused'
@@ -145,7 +158,7 @@ export async function listSessions(
     steps: {
       owner: materialized(sql`select u.id, u.last_auth_sensitive_operation_at, allowed.sid as current_sid
         from allowed, users u where ${isOwner}`),
-      shown: sql`select s.sid, s.created_at, s.last_seen_at, s.absolute_end_at, host(s.ip) as ip, s.user_agent,
+      shown: sql`select s.sid, s.created_at, s.last_seen_at, s.absolute_end_at, s.amr, s.aal, s.authenticated_at, host(s.ip) as ip, s.user_agent,
           least(s.absolute_end_at, ${idleEnd(sql`s`)}) as idle_end_at, s.sid is not distinct from u.current_sid as current,
           (extract(epoch from s.created_at) * 1000000)::bigint || '.' || s.sid as cursor
         from owner u join sessions s on s.user_id = u.id

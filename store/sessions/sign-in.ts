@@ -1,9 +1,9 @@
 /**
- * Signing in: two statements with the password hash between them, as functions of the database (`begin_sign_in` and `open_session` in
- * `schema/functions/sessions/`). A failed attempt is recorded by a statement of this file.
+ * Signing in with a password: two statements with the password hash between them, as functions of the database (`begin_sign_in` and
+ * `sign_in_with_password` in `schema/functions/sessions/`). A failed attempt is recorded by a statement of this file.
  */
 import { sql } from 'drizzle-orm/sql/sql'
-import { causeOf, hasOutboxRows, hex, runAs } from '#store/run-as.ts'
+import { hex, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { AttemptKeys } from '#domain/credentials/attempts.ts'
 import { Refusal } from '#domain/refusal.ts'
@@ -16,8 +16,8 @@ import {
   wrongPassword,
 } from '#store/credentials/attempts.ts'
 import { lockoutMail } from '#store/credentials/password-resets.ts'
-import type { UserRow } from '#store/rows.ts'
-import { changeOne, type Database, transaction } from '#store/run.ts'
+import { changeOne, type Database } from '#store/run.ts'
+import { type Door, enter } from './opening.ts'
 
 /** What a user signs in with: a user name or an address, in canonical form, and the keys that its attempts are counted under. */
 export interface Login extends AttemptKeys {
@@ -57,16 +57,6 @@ export interface CountedAttempt extends Attempt {
   userUuid: string | null
 }
 
-/** What signing in answers. */
-export interface OpenedSession {
-  user: UserRow
-  sid: string
-  rev: number
-  first_login: boolean
-  /** Seconds without a refresh after which it ends. */
-  idle_seconds: number
-}
-
 /**
  * Counts the attempt, for the account or for its known device or for a name without an account, and reads what to check it against.
  *
@@ -84,13 +74,12 @@ export async function beginSignIn(db: Database, login: Login): Promise<CountedAt
 }
 
 /**
- * Opens a session for a password that matched: only if the hash and the marker are still those that were read. One statement, whose plan
- * the database keeps; it writes the audit event and the mail about a new device itself.
+ * Opens a session for a password that matched: only if the marker is still the one that was read. One statement, whose plan the database keeps;
+ * it writes the audit event and the mail about a new device itself.
  *
- * @param device the SHA-256 of the token of the device, which is known from now on
+ * @param device the SHA-256 of the token of the device, which is known once a session is open
  * @param upgradedHash replaces the stored hash when its parameters are old; no sensitive operation, so the marker stays
- * @throws Refusal `invalid-credentials` when the password was changed, or the account disabled, in the meantime;
- * `forbidden` without the flag that signing in needs
+ * @throws Refusal `invalid-credentials` when the password was changed, or the account disabled, in the meantime
  */
 export async function completeSignIn(
   db: Database,
@@ -99,22 +88,15 @@ export async function completeSignIn(
   { credentials: verified, attemptKey, knownDevice }: CountedAttempt & { credentials: Credentials },
   device: Uint8Array,
   upgradedHash: string | null,
-): Promise<OpenedSession> {
-  const answers = await transaction(db, [
-    ...causeOf(caller),
-    sql`select opened, ${hasOutboxRows} as wrote_outbox
-      from open_session(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${attemptKey}, ${bytea(knownDevice ? null : sourceHash)},
-        ${bytea(device)}, ${caller.address}, ${caller.userAgent}, ${caller.requestId}) as opened`,
-  ])
-  const { opened, wrote_outbox } = answers.at(-1) as {
-    opened: OpenedSession | { door: 'shut' } | null
-    wrote_outbox: boolean
-  }
-  if (wrote_outbox) caller.onOutboxWrite?.()
-  if (!opened) throw wrongCredentials('changed while signing in')
-  if ('door' in opened)
-    throw new Refusal('forbidden', { detail: 'Your account may not sign in here. Ask an administrator.' })
-  return opened
+): Promise<NonNullable<Door>> {
+  const door = await enter<Door>(
+    db,
+    caller,
+    sql`sign_in_with_password(${verified.userId}, ${verified.rev}, ${verified.passwordHash}, ${upgradedHash}, ${attemptKey},
+      ${bytea(knownDevice ? null : sourceHash)}, ${bytea(device)}, ${caller.address}, ${caller.userAgent}, ${caller.requestId})`,
+  )
+  if (!door) throw wrongCredentials('changed while signing in')
+  return door
 }
 
 /**

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { refusePublishedSecret } from '#adapters/published-secrets.ts'
+import { createStoredSecrets } from '#adapters/stored-secrets.ts'
 import { createRefreshTokens } from '#adapters/tokens/refresh-token.ts'
 import { loadSigningKey, loadVerificationKeys } from '#adapters/tokens/signing-keys.ts'
 import { loadWebhookKeys } from '#adapters/webhooks/webhook-keys.ts'
@@ -16,11 +17,13 @@ async function useAll(secrets: NodeJS.Dict<string>) {
     REFRESH_KEY,
     PASSWORD_PEPPER = '',
     BOOTSTRAP_SECRET = '',
+    SEALING_KEY,
     WEBHOOK_KEY,
     ...more
   } = secrets
   const { kid } = await loadSigningKey(SIGNING_KEY, await loadVerificationKeys(VERIFICATION_KEYS))
   createRefreshTokens(REFRESH_KEY)
+  createStoredSecrets(SEALING_KEY)
   await loadWebhookKeys(WEBHOOK_KEY)
   refusePublishedSecret('PASSWORD_PEPPER', PASSWORD_PEPPER)
   refusePublishedSecret('BOOTSTRAP_SECRET', BOOTSTRAP_SECRET)

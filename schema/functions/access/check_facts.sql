@@ -12,7 +12,9 @@
 --   paths     for each question, in order, the ids of the nodes from the root to the resource; null: no such resource
 --   grants    each grant on any of these nodes once, so that what a thousand resources inherit from one root is read
 --             once: [reference or '', resource id, permission, group or null, priority or null, access, scope, what it
---             requires or null (as `requirement_facts`)], and with `p_explain` also [..., grant uuid, resource uuid]
+--             requires or null], and with `p_explain` also [..., grant uuid, resource uuid]. What it requires is [aal,
+--             within_minutes, aal of the caller's session, seconds since its user authenticated]; the last two are null
+--             for others and without a session
 --   defaults  by index of the question, from 0: the pseudo groups that have the permission by the service's type, for
 --             resources without any unexpired grant of their own (as in pypicloud)
 --   foreign   the indexes of the questions about a permission that resources of this type do not have

@@ -16,6 +16,8 @@ declare
   caller_holders integer[];
   caller_required_action text;
   caller_denial text;
+  session_aal smallint;
+  session_authenticated_at timestamptz;
   caller_key integer;
   key_is_limited boolean;
   key_use_is_due boolean;
@@ -31,12 +33,17 @@ begin
     select u.username, u.role = 'superuser',
         array[u.id, -1, -2] || array(select -m.group_id from memberships m where m.user_id = u.id),
         (select required_action_of(u.must_change_password, u.password_hash is not null, u.password_changed_at,
-          q.max_password_age_days, q.terms_version_id, u.terms_version_id) from session_requirements q)
-      into caller_name, caller_administrator, caller_holders, caller_required_action
-      from users u
-      where u.id = (select s.user_id from sessions s where s.sid = p_sid and rev_of(s.marker) = p_rev
-          and is_session_live(s.ended_at, s.absolute_end_at, s.marker, s.marker, app_now()))
-        and u.uuid = p_sub and rev_of(u.last_auth_sensitive_operation_at) = p_rev
+          q.max_password_age_days, q.terms_version_id, u.terms_version_id, s.aal < 2
+          and (u.role = any (q.second_factor_roles)
+            or q.second_factor_groups <> '{}' and is_in_one_of(u.id, q.second_factor_groups)))
+          from session_requirements q), s.aal, s.authenticated_at
+      into caller_name, caller_administrator, caller_holders, caller_required_action, session_aal,
+        session_authenticated_at
+      from (
+        select s.user_id, s.aal, s.authenticated_at from sessions s where s.sid = p_sid and rev_of(s.marker) = p_rev
+          and is_session_live(s.ended_at, s.absolute_end_at, s.marker, s.marker, app_now()) offset 0) s
+      join users u on u.id = s.user_id
+      where u.uuid = p_sub and rev_of(u.last_auth_sensitive_operation_at) = p_rev
         and is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now());
     if not found then
       return '{"live":false}';
@@ -46,7 +53,7 @@ begin
         array[u.id, -1, -2] || array(select -m.group_id from memberships m where m.user_id = u.id),
         case when u.kind = 'person' then (
           select required_action_of(u.must_change_password, u.password_hash is not null, u.password_changed_at,
-            q.max_password_age_days, q.terms_version_id, u.terms_version_id) from session_requirements q) end,
+            q.max_password_age_days, q.terms_version_id, u.terms_version_id, false) from session_requirements q) end,
         k.denial, k.id, k.branch_limited, k.use_is_due
       into caller_uuid, caller_name, caller_administrator, caller_holders, caller_required_action,
         caller_denial, caller_key, key_is_limited, key_use_is_due
@@ -70,7 +77,8 @@ begin
   select r.path, r.type, array(
       select json_build_array('', g.resource_id, p_permission, h.name, h.priority, g.access, g.scope,
         case when num_nonnulls(g.requires_aal, g.requires_within_minutes) > 0
-          then requirement_facts(g.requires_aal, g.requires_within_minutes, p_sid) end)
+          then json_build_array(g.requires_aal, g.requires_within_minutes, session_aal,
+            date_part('epoch', app_now() - session_authenticated_at)) end)
       from grants g left join groups h on h.id = -g.holder
       where g.resource_id = any (r.path) and g.permission = p_permission and g.holder = any (caller_holders)
         and (g.scope = 'recursive' or g.resource_id = r.id) and is_unexpired(g.expires_at, app_now()))

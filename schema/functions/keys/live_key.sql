@@ -7,16 +7,17 @@
 create or replace function live_key(
   p_digest bytea, p_scope text, p_own_scope text, p_session_only boolean)
 returns table (user_id integer, user_uuid uuid, username text, administrator boolean, sid uuid,
-  required_action text, role text, key_uuid uuid, key_scopes text[], denial text, is_use_due boolean)
+  required_action text, role text, key_uuid uuid, key_scopes text[], denial text, is_use_due boolean,
+  fresh_within integer)
 language plpgsql stable rows 1 as $$
 begin
   return query
     select u.id, u.uuid, u.username, p_scope = any (k.scopes) and role_has_scope(u.role, p_scope), null::uuid,
       case when u.kind = 'person' then required_action_of(u.must_change_password, u.password_hash is not null,
-        u.password_changed_at, q.max_password_age_days, q.terms_version_id, u.terms_version_id) end,
+        u.password_changed_at, q.max_password_age_days, q.terms_version_id, u.terms_version_id, false) end,
       u.role, k.uuid, k.scopes,
       key_denial(k.revoked_at, k.expires_at, k.scopes, k.branch_limited, p_scope, p_own_scope, p_session_only),
-      is_key_use_due(k.last_used_at)
+      is_key_use_due(k.last_used_at), null::integer
     from api_keys k
     join users u on u.id = k.user_id
     cross join session_requirements q

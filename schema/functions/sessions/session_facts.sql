@@ -11,7 +11,8 @@ begin
       select (select g.name from groups g where g.id = m.group_id) as name
       from memberships m where m.user_id = u.id order by name)),
     'session', json_build_object(
-      'sid', s.sid, 'created_at', s.created_at, 'last_seen_at', s.last_seen_at, 'absolute_end_at', s.absolute_end_at))
+      'sid', s.sid, 'created_at', s.created_at, 'last_seen_at', s.last_seen_at, 'absolute_end_at', s.absolute_end_at,
+      'amr', s.amr, 'aal', s.aal, 'authenticated_at', s.authenticated_at))
   into facts
   from sessions s
   join users u on u.id = s.user_id

@@ -31,6 +31,9 @@ export function soundClaims(changes: Partial<SessionClaims> = {}): SessionClaims
     iat: now,
     exp: now + 300,
     rev: 1_799_999_999_123,
+    amr: ['pwd'],
+    acr: 'aal1',
+    auth_time: now,
     ...changes,
   }
 }

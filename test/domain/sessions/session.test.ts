@@ -13,6 +13,9 @@ const claims: SessionClaims = {
   iat: nowSeconds,
   exp: nowSeconds + 300,
   rev: 1_799_999_999_123,
+  amr: ['pwd'],
+  acr: 'aal1',
+  auth_time: nowSeconds,
 }
 const read = (changes: object, at = nowSeconds) =>
   session.readSessionClaims({ ...claims, ...changes }, { ...expected, nowSeconds: at })

@@ -58,7 +58,13 @@ export function askOracle(
   names: string[],
 ): Map<string, OracleAnswer> {
   if (world.administrator) return new Map(names.map((name) => [name, { allow: true, reason: 'administrator' }]))
-  const now = climb({ ...world, grants: world.grants.filter((grant) => applies(grant, world.session)) }, user, node, exact, names)
+  const now = climb(
+    { ...world, grants: world.grants.filter((grant) => applies(grant, world.session)) },
+    user,
+    node,
+    exact,
+    names,
+  )
   const later = climb(world, user, node, exact, names)
   return new Map(
     names.map((name) => {
@@ -117,7 +123,8 @@ function combine(world: World, kept: Kept, grant: WorldGrant): Kept {
   const newer = { grant, level: kept.level, multiple: false }
   if (priority(world, grant) > priority(world, kept.grant)) return newer
   if (priority(world, grant) < priority(world, kept.grant)) return kept
-  if (grant.form === kept.grant.form) return { ...(groupOf(grant) < groupOf(kept.grant) ? newer : kept), multiple: true }
+  if (grant.form === kept.grant.form)
+    return { ...(groupOf(grant) < groupOf(kept.grant) ? newer : kept), multiple: true }
   return sortOrder.indexOf(grant.form) > sortOrder.indexOf(kept.grant.form) ? newer : kept
 }
 

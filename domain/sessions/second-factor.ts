@@ -1,0 +1,57 @@
+/** The second factor of a sign-in: what a ticket for it holds, and which methods an account has. */
+import type { AuthenticationMethod } from './authentication.ts'
+
+/** Seconds: how long a ticket for the second factor can be used. */
+export const ticketSeconds = 600
+
+/** How a second factor can be proven. Public: the problem `second-factor-required` names those of the account. */
+export const secondFactorMethods = ['passkey', 'authenticator', 'recovery-code', 'email-code'] as const
+
+/** One of them. */
+export type SecondFactorMethod = (typeof secondFactorMethods)[number]
+
+/** A passkey, as what is verified against it needs it. Bytes in hexadecimal. */
+export interface PasskeyFactor {
+  uuid: string
+  credential_id: string
+  public_key: string
+  sign_count: number
+  transports: string[]
+}
+
+/** An authenticator app. The secret is sealed (`adapters/stored-secrets.ts`). */
+export interface AuthenticatorFactor {
+  uuid: string
+  secret: string
+  /** The time step of the last accepted code. */
+  last_step: number
+}
+
+/** What `second_factors` answers: what a second factor can be verified with. */
+export interface SecondFactors {
+  authenticator: AuthenticatorFactor | null
+  passkeys: PasskeyFactor[]
+  /** How many are left. */
+  recovery_codes: number
+}
+
+/** What a ticket holds, sealed. Whether it still holds is asked again by the statement that acts. */
+export interface SecondFactorTicket {
+  userId: number
+  userUuid: string
+  rev: number
+  /** What was proven already. */
+  amr: AuthenticationMethod[]
+  factors: SecondFactors
+  /** The token of the device: of the one that the client sent if it is known, or else a new one. */
+  deviceToken: string
+}
+
+/** The methods that an account has, in the order in which a page offers them. */
+export function methodsOf({ passkeys, authenticator, recovery_codes }: SecondFactors): SecondFactorMethod[] {
+  return [
+    ...(passkeys.length > 0 ? (['passkey'] as const) : []),
+    ...(authenticator ? (['authenticator'] as const) : []),
+    ...(recovery_codes > 0 ? (['recovery-code'] as const) : []),
+  ]
+}
