@@ -8,12 +8,13 @@ type HandedOn = Record<'permission' | 'scope' | 'until' | 'aal' | 'minutes', SQL
 
 /**
  * Whether the caller may not do what a grant gives or takes, wherever it counts and for as long: also a grant that denies, since without it what
- * it denied may be allowed. What the caller may only do after a step-up is theirs to give with no less of a requirement.
+ * it denied may be allowed. What the session of the caller may only do because
+ * it meets a requirement is theirs to give with no less of one.
  *
  * @param path of the node @param until its end; null: none
  */
 export function isBeyondOwn(path: SQL, { permission, scope, until, aal, minutes }: HandedOn): SQL {
-  return sql`(select not is_unlimited(caller.role, caller.key_scopes) and not may_hand_on(caller.role, caller.key_scopes, caller.user_id,
+  return sql`(select not is_unlimited(caller.role, caller.key_scopes) and not may_hand_on(caller.role, caller.key_scopes, caller.user_id, caller.sid,
     ${path}, ${permission}, ${scope}, ${until}, ${aal}, ${minutes}) from caller)`
 }
 
@@ -47,7 +48,7 @@ export function partsOfDefault(permission: SQL): HandedOn {
  */
 export function isGroupBeyondOwn(group: SQL, access: 'allow' | 'deny'): SQL {
   return sql`(select caller.administrator and not is_unlimited(caller.role, caller.key_scopes)
-    and not may_hand_on_group(caller.role, caller.key_scopes, caller.user_id, ${group}.id, ${access}) from caller)`
+    and not may_hand_on_group(caller.role, caller.key_scopes, caller.user_id, caller.sid, ${group}.id, ${access}) from caller)`
 }
 
 /** Whether a caller who is limited changes a node on which, or below which, there are grants: they would count elsewhere, or no longer. */

@@ -49,30 +49,34 @@ comment on function holders_may(integer[], bigint[], text, scope, timestamptz, s
   'Whether holders are allowed a permission at a node and, if recursive, everywhere below it, until a time.';
 
 -- A key hands on rights only with the scope `check`, with which it uses them itself. What everybody has who signs up is
--- nobody's to keep back.
+-- nobody's to keep back. Of what requires something of a session, a caller hands on what theirs (`p_sid`) meets now, with
+-- no less of a requirement; a key meets none.
 create or replace function may_hand_on(
-  p_role text, p_key_scopes text[], p_user integer, p_path bigint[], p_permission text, p_scope scope,
+  p_role text, p_key_scopes text[], p_user integer, p_sid uuid, p_path bigint[], p_permission text, p_scope scope,
   p_until timestamptz, p_aal smallint, p_within_minutes integer
 ) returns boolean language sql stable as $$
   select holders_may('{-1,-2}', p_path, p_permission, p_scope, p_until, p_aal, p_within_minutes)
     or ((p_key_scopes is null or 'check' = any (p_key_scopes))
-      and (p_role = 'superuser'
-        or holders_may(array(select h from holder_ids_of(p_user) h), p_path, p_permission, p_scope, p_until, p_aal,
-          p_within_minutes)))
+      and (p_role = 'superuser' or (
+        select holders_may(array(select h from holder_ids_of(p_user) h), p_path, p_permission, p_scope, p_until,
+          case when own.aal >= 2 then p_aal end,
+          case when own.sid is not null and p_within_minutes is not null then greatest(p_within_minutes,
+            ceil(date_part('epoch', app_now() - own.authenticated_at) / 60)::integer) end)
+        from (select) as one left join sessions own on own.sid = p_sid)))
 $$;
 comment on function may_hand_on(
-  text, text[], integer, bigint[], text, scope, timestamptz, smallint, integer) is
+  text, text[], integer, uuid, bigint[], text, scope, timestamptz, smallint, integer) is
   'Whether a caller may do what a grant gives, wherever it gives it and for as long, and so may give it to others.';
 
 -- Of the grants of one access that a group has: for adding members those that allow, for removing them those that deny.
 create or replace function may_hand_on_group(
-  p_role text, p_key_scopes text[], p_user integer, p_group integer, p_access access
+  p_role text, p_key_scopes text[], p_user integer, p_sid uuid, p_group integer, p_access access
 ) returns boolean language sql stable as $$
   select not exists (
     select from grants g join resources r on r.id = g.resource_id
     where g.group_id = p_group and g.access = p_access and is_unexpired(g.expires_at, app_now())
-      and not may_hand_on(p_role, p_key_scopes, p_user, r.path, g.permission, g.scope, g.expires_at, g.requires_aal,
-        g.requires_within_minutes))
+      and not may_hand_on(p_role, p_key_scopes, p_user, p_sid, r.path, g.permission, g.scope, g.expires_at,
+        g.requires_aal, g.requires_within_minutes))
 $$;
-comment on function may_hand_on_group(text, text[], integer, integer, access) is
+comment on function may_hand_on_group(text, text[], integer, uuid, integer, access) is
   'Whether a caller may do all that the grants of a group allow, or forbid.';
