@@ -22,6 +22,7 @@ export type RefusalCode =
   | 'invalid-token'
   | 'invalid-credentials'
   | 'second-factor-required'
+  | 'invalid-ticket'
   | 'invalid-refresh-token'
   | 'invalid-bootstrap-secret'
   | 'key-expired'

@@ -15,18 +15,24 @@ import audiences from '#functions/v1/audiences.ts'
 import apiKeys from '#functions/v1/api-keys.ts'
 import auditEvents from '#functions/v1/audit-events.ts'
 import authorize from '#functions/v1/authorize.ts'
+import authenticator from '#functions/v1/authenticator.ts'
 import bootstrap from '#functions/v1/bootstrap.ts'
 import check from '#functions/v1/check.ts'
+import factorRecoveries from '#functions/v1/factor-recoveries.ts'
+import factors from '#functions/v1/factors.ts'
 import grants from '#functions/v1/grants.ts'
 import groups from '#functions/v1/groups.ts'
 import outbox from '#functions/v1/outbox.ts'
 import passwords from '#functions/v1/passwords.ts'
 import permissions from '#functions/v1/permissions.ts'
+import recoveryCodes from '#functions/v1/recovery-codes.ts'
 import registrations from '#functions/v1/registrations.ts'
 import resources from '#functions/v1/resources.ts'
 import serviceAccounts from '#functions/v1/service-accounts.ts'
 import services from '#functions/v1/services.ts'
 import sessions from '#functions/v1/sessions.ts'
+import secondFactor from '#functions/v1/sessions/second-factor.ts'
+import stepUp from '#functions/v1/sessions/step-up.ts'
 import settings from '#functions/v1/settings.ts'
 import terms from '#functions/v1/terms.ts'
 import users from '#functions/v1/users.ts'
@@ -40,6 +46,12 @@ export const functions = [
   bootstrap,
   registrations,
   sessions,
+  secondFactor,
+  stepUp,
+  factors,
+  authenticator,
+  recoveryCodes,
+  factorRecoveries,
   passwords,
   links,
   openApi,

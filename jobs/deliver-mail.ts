@@ -76,8 +76,8 @@ async function deliver(
   { db, mailer, from, baseUrl }: MailContext,
 ): Promise<void> {
   const failure = await failureOf(async () => {
-    const { username, address, user_agent, email, full_name, reason, group, locked, webhook, api_key, expires_at } =
-      mail.parameters
+    const { username, address, user_agent, email, full_name, reason, group, locked, webhook } = mail.parameters
+    const { api_key, expires_at, left, due_at } = mail.parameters
     const device = (user_agent && knownDevice(user_agent)) || undefined
     const applicant = email === undefined ? undefined : { email, fullName: full_name ?? null }
     const aboutKey = { apiKey: api_key, keyExpiresAt: expires_at }
@@ -91,6 +91,8 @@ async function deliver(
       locked,
       webhook,
       ...aboutKey,
+      codesLeft: left,
+      dueAt: due_at,
     }
     const addresses = {
       siteUrl: baseUrl,

@@ -6,6 +6,8 @@ import { type FieldCode, fieldCodes, type FieldError as FieldErrorRow } from '#d
 import { maxWithinMinutes, type Requirement } from '#domain/permissions/requirement.ts'
 import type { ChildType } from '#store/resources/node-rules.ts'
 import type { UserRow } from '#store/rows.ts'
+import type { StepUp } from '#domain/refusal.ts'
+import { secondFactorMethods } from '#domain/sessions/second-factor.ts'
 import { name } from './json-schema.ts'
 import { schemaFor } from './schema-for.ts'
 
@@ -92,7 +94,8 @@ export const ChildTypes = name(
 export function problemSchema(codes: string[]) {
   return name(
     'Problem',
-    'A problem document (RFC 9457). Handle it by `code`; `detail` is for people. `instance` identifies the request in the server log.',
+    'A problem document (RFC 9457). Handle it by `code`; `detail` is for people. `instance` identifies the request in the server log. ' +
+      '`ticket`, `methods` and `expires_in` come with `second-factor-required`, `step_up` with `step-up-required`.',
     z.strictObject({
       type: z.string().check(z.regex(/^(?:https?:\/\/[^/]+)?\/problems\/[a-z-]+$/)),
       title: z.string(),
@@ -101,9 +104,20 @@ export function problemSchema(codes: string[]) {
       detail: z.optional(z.string()),
       instance: z.string().check(z.regex(/^urn:uuid:/)),
       errors: z.optional(z.array(FieldErrorSchema)),
+      ticket: z.optional(z.string()),
+      methods: z.optional(z.array(z.enum(secondFactorMethods))),
+      expires_in: z.optional(z.int()),
+      step_up: z.optional(StepUpSchema),
     }),
   )
 }
+
+/** What would satisfy `step-up-required`. */
+export const StepUpSchema = name(
+  'StepUp',
+  'What a session lacks: `aal` 2 stands for a second factor, `within_minutes` for an authentication that is no older.',
+  schemaFor<StepUp>()(z.strictObject({ aal: z.optional(z.literal(2)), within_minutes: z.optional(z.int()) })),
+)
 
 export const FieldErrorSchema = name(
   'FieldError',

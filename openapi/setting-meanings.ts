@@ -63,6 +63,8 @@ export const settingMeanings: Record<SettingName, string> = {
   fresh_authentication_minutes:
     'The number of minutes for which an authentication counts as fresh. Changing how a user signs in needs a fresh one.',
   fresh_authentication_scopes: 'The scopes whose operations need a fresh authentication too, such as `users:write`. API keys are not affected.',
+  factor_recovery_hours:
+    'The number of hours between the start of a recovery, of which the owner of the account is notified, and the removal of its second factors.',
   username_rules:
     'The rules for new user names. `unicode`: 3 to 64 letters of one script and digits with single separators. `ascii`: 1 to 191 of ' +
     '`A-Za-z0-9_-,{}`. `ascii-lowercase`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid.',

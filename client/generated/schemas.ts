@@ -184,6 +184,15 @@ export type AuditEvent = {
   details: Record<string, unknown>
 }
 
+/** What an authenticator app is set up with. `secret` is for typing, in Base32; `uri` is the same as an `otpauth:` URI, and `qr` as an SVG image of a QR code. Send `ticket` back with the first code, within `expires_in` seconds. */
+export type AuthenticatorOptions = {
+  ticket: string
+  secret: string
+  uri: string
+  qr: string
+  expires_in: number
+}
+
 /** What a user may do in which groups. `own_flags` lists, for each membership flag, the groups in which the user has it. `may` lists, for each ability, the groups in which the user has it; this includes the rights of superusers. The flags and abilities depend on the presets and settings of the installation. Lists are sorted by name. */
 export type Capabilities = {
   is_account_active: boolean
@@ -288,6 +297,37 @@ export type Explanation = {
     key: string
     branches: string[]
   }
+}
+
+/** The recovery of an account that has lost its second factors. `started_by` is null if that account was deleted. */
+export type FactorRecovery = {
+  user: {
+    uuid: string
+    username: string
+  }
+  started_by: {
+    uuid: string
+    username: string
+  } | null
+  started_at: string
+  due_at: string
+}
+
+/** How the caller can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator started: at `due_at` all second factors are removed. */
+export type Factors = {
+  password: boolean
+  authenticator: {
+    created_at: string
+    last_used_at: string | null
+  } | null
+  passkeys: number
+  recovery_codes: {
+    left: number
+  }
+  recovery: {
+    started_at: string
+    due_at: string
+  } | null
 }
 
 /** An error in one field of a request. `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */
@@ -738,6 +778,8 @@ export type SiteSettings = {
   fresh_authentication_minutes: number
   /** The scopes whose operations need a fresh authentication too, such as `users:write`. API keys are not affected. Default: `[]`. */
   fresh_authentication_scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
+  /** The number of hours between the start of a recovery, of which the owner of the account is notified, and the removal of its second factors. Default: `72`. */
+  factor_recovery_hours: number
   /** The rules for new user names. `unicode`: 3 to 64 letters of one script and digits with single separators. `ascii`: 1 to 191 of `A-Za-z0-9_-,{}`. `ascii-lowercase`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid. Default: `"unicode"`. */
   username_rules: 'unicode' | 'ascii' | 'ascii-lowercase'
   /** The rules for new group names of 1 to 64 characters. `unicode`: words of letters of one script each and digits, with single separators. `ascii`: ASCII letters and digits, with a single space, hyphen, full stop or underscore between them. Existing names stay valid. Default: `"unicode"`. */
@@ -785,6 +827,12 @@ export type SiteSettings = {
   }
 }
 
+/** What a session lacks: `aal` 2 stands for a second factor, `within_minutes` for an authentication that is no older. */
+export type StepUp = {
+  aal?: 2
+  within_minutes?: number
+}
+
 /** Terms of use in one language. `languages` lists all languages of the version. */
 export type Terms = {
   version: number
@@ -810,6 +858,26 @@ export type Tokens = {
   refresh_token?: string
   expires_in: number
   refresh_expires_in: number
+}
+
+/** The tokens of the session that goes on. `recovery_codes` are new recovery codes, shown this once; null if the account has some left. */
+export type TokensOfEnrolment = {
+  token_type: 'Bearer' | 'Cookie'
+  access_token?: string
+  refresh_token?: string
+  expires_in: number
+  refresh_expires_in: number
+  recovery_codes: string[] | null
+}
+
+/** The tokens of the session that goes on, and new recovery codes. They are shown this once. */
+export type TokensWithRecoveryCodes = {
+  token_type: 'Bearer' | 'Cookie'
+  access_token?: string
+  refresh_token?: string
+  expires_in: number
+  refresh_expires_in: number
+  recovery_codes: string[]
 }
 
 /** A user. `friendly_name` is a name to address the user by. `role` is `superuser`, `authenticated` or a role of the setting `roles`. `must_agree_terms` is true until the user accepts the terms of the site. */
@@ -1000,4 +1068,4 @@ export type WebhookDelivery = {
 }
 
 /** Every problem code of this version of Postern. */
-export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'second-factor-required' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'
+export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'

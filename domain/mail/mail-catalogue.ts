@@ -30,6 +30,13 @@ export const mailTemplates = {
   'api-key-created': ['username', 'api_key', 'address'],
   'api-key-expires': ['username', 'api_key', 'expiry'],
   'api-key-leaked': ['username', 'api_key'],
+  'authenticator-set': ['username', 'address'],
+  'authenticator-removed': ['username', 'address'],
+  'recovery-codes-created': ['username', 'address'],
+  'recovery-code-used': ['username', 'address', 'codes_left'],
+  'second-factor-failed': ['username', 'address'],
+  'factor-recovery-started': ['username', 'due'],
+  'factors-reset': ['username'],
 } as const satisfies Record<string, readonly string[]>
 
 export type MailTemplate = keyof typeof mailTemplates

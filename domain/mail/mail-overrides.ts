@@ -155,6 +155,8 @@ function valuesOf({
   webhook,
   apiKey,
   keyExpiresAt,
+  codesLeft,
+  dueAt,
   link: page,
   otherLink,
 }: MailFacts): Values {
@@ -175,6 +177,8 @@ function valuesOf({
     webhook,
     api_key: apiKey,
     expiry: keyExpiresAt && moment(keyExpiresAt),
+    codes_left: codesLeft === undefined ? undefined : String(codesLeft),
+    due: dueAt && moment(dueAt),
     link: page?.url,
     other_link: otherLink?.url,
     until: page && moment(page.expiresAt),

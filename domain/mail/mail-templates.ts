@@ -30,6 +30,10 @@ export interface MailFacts {
   /** The name of an API key, and when it expires: ISO 8601. */
   apiKey?: string | undefined
   keyExpiresAt?: string | undefined
+  /** How many recovery codes are left. */
+  codesLeft?: number | undefined
+  /** When the second factors of the account are removed: ISO 8601. */
+  dueAt?: string | undefined
   /** Whether an administrator, or a rule, has locked the account. */
   locked?: boolean | undefined
   /** The device that signed in: `knownDevice`, never the text of the client. */

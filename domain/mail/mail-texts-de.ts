@@ -2,6 +2,9 @@
 import { moment, pressing } from './mail-message.ts'
 import type { MailFacts, MailTexts } from './mail-templates.ts'
 
+const notYou =
+  'Wenn Sie das nicht waren, setzen Sie Ihr Passwort bitte sofort auf der Anmeldeseite zurück, und wenden Sie sich an die Administration.'
+
 /** In the order of the English ones. Written as German, not translated word by word. */
 export const germanMails: MailTexts = {
   'registration-confirm': ({ site, link }) => ({
@@ -194,6 +197,59 @@ export const germanMails: MailTexts = {
     paragraphs: [
       `Der API-Schlüssel „${apiKey ?? ''}“ des Kontos ${username} bei ${site} wurde ${occasion({ at, address: undefined })} widerrufen. Jemand, der den Schlüssel kennt, hat ihn als bekannt geworden gemeldet.`,
       'Programme, die den Schlüssel verwenden, werden abgewiesen. Stellen Sie fest, wo er veröffentlicht wurde und was mit ihm getan wurde, und erstellen Sie einen neuen.',
+    ],
+  }),
+  'authenticator-set': ({ site, username, at, address }) => ({
+    subject: `Eine Authenticator-App wurde bei ${site} eingerichtet`,
+    paragraphs: [
+      `Für Ihr Konto ${username} bei ${site} wurde ${occasion({ at, address })} eine Authenticator-App eingerichtet. Alle anderen Sitzungen wurden abgemeldet.`,
+      'Ab jetzt ist für die Anmeldung ein Code der App nötig.',
+      notYou,
+    ],
+  }),
+  'authenticator-removed': ({ site, username, at, address }) => ({
+    subject: `Die Authenticator-App wurde bei ${site} entfernt`,
+    paragraphs: [
+      `Die Authenticator-App Ihres Kontos ${username} bei ${site} wurde ${occasion({ at, address })} entfernt. Alle anderen Sitzungen wurden abgemeldet.`,
+      notYou,
+    ],
+  }),
+  'recovery-codes-created': ({ site, username, at, address }) => ({
+    subject: `Neue Wiederherstellungscodes bei ${site}`,
+    paragraphs: [
+      `Für Ihr Konto ${username} bei ${site} wurden ${occasion({ at, address })} neue Wiederherstellungscodes erstellt. Frühere Codes gelten nicht mehr. Alle anderen Sitzungen wurden abgemeldet.`,
+      notYou,
+    ],
+  }),
+  'recovery-code-used': ({ site, username, codesLeft, at, address }) => ({
+    subject: `Ein Wiederherstellungscode wurde bei ${site} benutzt`,
+    paragraphs: [
+      `Ein Wiederherstellungscode Ihres Kontos ${username} bei ${site} wurde ${occasion({ at, address })} benutzt. Übrige Codes: ${codesLeft ?? 0}.`,
+      'Wenn Sie Ihren zweiten Faktor verloren haben, richten Sie in Ihrem Konto einen anderen ein und erstellen Sie neue Codes.',
+      notYou,
+    ],
+  }),
+  'second-factor-failed': ({ site, username, at, address }) => ({
+    subject: `Fehlgeschlagene Anmeldungen bei Ihrem Konto bei ${site}`,
+    paragraphs: [
+      `Jemand kennt das Passwort Ihres Kontos ${username} bei ${site} und hat mehrmals einen falschen zweiten Faktor eingegeben, zuletzt ${occasion({ at, address })}. Eine Zeit lang wird kein Versuch angenommen.`,
+      'Wenn Sie das waren, warten Sie und versuchen Sie es noch einmal.',
+      'Wenn Sie das nicht waren, setzen Sie Ihr Passwort bitte auf der Anmeldeseite zurück. Der zweite Faktor hat Ihr Konto geschützt.',
+    ],
+  }),
+  'factor-recovery-started': ({ site, username, dueAt }) => ({
+    subject: `Ihre zweiten Faktoren bei ${site} werden entfernt`,
+    paragraphs: [
+      `Die Administration hat die Wiederherstellung Ihres Kontos ${username} bei ${site} begonnen. ${dueAt ? `Am ${moment(dueAt)}` : 'Bald'} werden alle Passkeys, die Authenticator-App und die Wiederherstellungscodes entfernt.`,
+      'Wenn Sie darum gebeten haben, weil Sie sie verloren haben, warten Sie bis dahin und melden Sie sich dann an.',
+      'Wenn Sie nicht darum gebeten haben, melden Sie sich mit Ihrem zweiten Faktor an: Das hält die Wiederherstellung an. Wenden Sie sich dann an die Administration.',
+    ],
+  }),
+  'factors-reset': ({ site, username, at }) => ({
+    subject: `Ihre zweiten Faktoren bei ${site} wurden entfernt`,
+    paragraphs: [
+      `Die Passkeys, die Authenticator-App und die Wiederherstellungscodes Ihres Kontos ${username} bei ${site} wurden ${occasion({ at, address: undefined })} entfernt, wie die Administration es angekündigt hatte. Alle Sitzungen wurden abgemeldet.`,
+      'Melden Sie sich mit Ihrem Passwort an, oder setzen Sie es auf der Anmeldeseite zurück, und richten Sie einen neuen zweiten Faktor ein.',
     ],
   }),
 }

@@ -2,6 +2,9 @@
 import { moment, pressing } from './mail-message.ts'
 import type { MailFacts, MailTexts } from './mail-templates.ts'
 
+const notYou =
+  'If this was not you, request a password reset on the sign-in page immediately, and contact your administrator.'
+
 /** Each mail says what happened, then what to do, then what to do if the recipient did not request it. */
 export const englishMails: MailTexts = {
   'registration-confirm': ({ site, link }) => ({
@@ -192,6 +195,59 @@ export const englishMails: MailTexts = {
     paragraphs: [
       `The API key “${apiKey ?? ''}” of the account ${username} on ${site} was revoked ${occasion({ at, address: undefined })}. Somebody who has the text of the key reported it as leaked.`,
       'Programs that use the key are refused. Find out where it was published, look at what was done with it, and create a new key.',
+    ],
+  }),
+  'authenticator-set': ({ site, username, at, address }) => ({
+    subject: `An authenticator app was set up on ${site}`,
+    paragraphs: [
+      `An authenticator app was set up for your account ${username} on ${site} ${occasion({ at, address })}. All other sessions were signed out.`,
+      'From now on, signing in needs a code of the app.',
+      notYou,
+    ],
+  }),
+  'authenticator-removed': ({ site, username, at, address }) => ({
+    subject: `The authenticator app was removed on ${site}`,
+    paragraphs: [
+      `The authenticator app of your account ${username} on ${site} was removed ${occasion({ at, address })}. All other sessions were signed out.`,
+      notYou,
+    ],
+  }),
+  'recovery-codes-created': ({ site, username, at, address }) => ({
+    subject: `New recovery codes on ${site}`,
+    paragraphs: [
+      `New recovery codes were created for your account ${username} on ${site} ${occasion({ at, address })}. Earlier codes no longer work. All other sessions were signed out.`,
+      notYou,
+    ],
+  }),
+  'recovery-code-used': ({ site, username, codesLeft, at, address }) => ({
+    subject: `A recovery code was used on ${site}`,
+    paragraphs: [
+      `A recovery code of your account ${username} on ${site} was used ${occasion({ at, address })}. Codes left: ${codesLeft ?? 0}.`,
+      'If you have lost your second factor, set up another one and create new recovery codes in your account.',
+      notYou,
+    ],
+  }),
+  'second-factor-failed': ({ site, username, at, address }) => ({
+    subject: `Failed sign-ins to your account on ${site}`,
+    paragraphs: [
+      `Somebody knows the password of your account ${username} on ${site}, and entered wrong second factors several times, the last time ${occasion({ at, address })}. No attempt is accepted for a while.`,
+      'If this was you, wait and try again.',
+      'If this was not you, request a password reset on the sign-in page. The second factor has protected your account.',
+    ],
+  }),
+  'factor-recovery-started': ({ site, username, dueAt }) => ({
+    subject: `Your second factors on ${site} are going to be removed`,
+    paragraphs: [
+      `An administrator started the recovery of your account ${username} on ${site}. ${dueAt ? `On ${moment(dueAt)}` : 'Soon'} all its passkeys, its authenticator app and its recovery codes are going to be removed.`,
+      'If you asked for this because you lost them, wait until then and sign in.',
+      'If you did not ask for this, sign in with your second factor: that stops the recovery. Then contact your administrator.',
+    ],
+  }),
+  'factors-reset': ({ site, username, at }) => ({
+    subject: `Your second factors on ${site} were removed`,
+    paragraphs: [
+      `The passkeys, the authenticator app and the recovery codes of your account ${username} on ${site} were removed ${occasion({ at, address: undefined })}, as an administrator had announced. All sessions were signed out.`,
+      'Sign in with your password, or request a password reset on the sign-in page, and set up a new second factor.',
     ],
   }),
 }

@@ -34,3 +34,8 @@ export const defaultFreshMinutes = 15
 
 /** At most a day. */
 export const freshMinutesBounds = { min: 1, max: 24 * 60 }
+
+/** @returns both without repetitions, and `mfa` */
+export function withSecondFactor(first: AuthenticationMethod[], second: AuthenticationMethod[]): AuthenticationMethod[] {
+  return [...new Set([...first, ...second, 'mfa' as const])]
+}

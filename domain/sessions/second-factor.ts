@@ -4,6 +4,12 @@ import type { AuthenticationMethod } from './authentication.ts'
 /** Seconds: how long a ticket for the second factor can be used. */
 export const ticketSeconds = 600
 
+/** Hours that an account waits for its recovery, unless an administrator chose otherwise: long enough to be read by an owner who lost nothing. */
+export const defaultFactorRecoveryHours = 72
+
+/** At most a month. */
+export const factorRecoveryHoursBounds = { min: 1, max: 30 * 24 }
+
 /** How a second factor can be proven. Public: the problem `second-factor-required` names those of the account. */
 export const secondFactorMethods = ['passkey', 'authenticator', 'recovery-code', 'email-code'] as const
 
@@ -33,6 +39,21 @@ export interface SecondFactors {
   passkeys: PasskeyFactor[]
   /** How many are left. */
   recovery_codes: number
+}
+
+/** What the database checks of a proof, as `accept_factor` takes it; null: what was sent is wrong, which is counted all the same. */
+export type FactorProof =
+  | { method: 'authenticator'; uuid: string; step: number }
+  | { method: 'recovery-code'; digest: string }
+  | { method: 'passkey'; uuid: string; public_key: string; sign_count: number; backed_up: boolean }
+  | null
+
+/** A second factor that a client has sent, and what it proves. */
+export interface ProvenFactor {
+  method: SecondFactorMethod
+  proof: FactorProof
+  /** What it adds to the `amr` of the session. */
+  amr: AuthenticationMethod[]
 }
 
 /** What a ticket holds, sealed. Whether it still holds is asked again by the statement that acts. */

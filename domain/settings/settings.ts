@@ -29,6 +29,7 @@ import type { Setting, SettingKind, SettingValue } from './setting-kinds.ts'
 import { checkSessionLifetime, defaultSessionLifetime, sessionLifetimeBounds } from '#domain/sessions/session.ts'
 import { checkRoles, defaultRoles } from '#domain/keys/roles.ts'
 import { scopes } from '#domain/keys/scope.ts'
+import { defaultFactorRecoveryHours, factorRecoveryHoursBounds } from '#domain/sessions/second-factor.ts'
 import { defaultFreshMinutes, freshMinutesBounds } from '#domain/sessions/authentication.ts'
 import { usernameRules } from '#domain/accounts/username-rules.ts'
 
@@ -180,6 +181,12 @@ export const siteSettings = {
     of: { kind: 'choice', of: scopes },
     maxItems: scopes.length,
     default: [],
+  },
+  factor_recovery_hours: {
+    decidesRights: true,
+    kind: 'whole',
+    ...factorRecoveryHoursBounds,
+    default: defaultFactorRecoveryHours,
   },
   username_rules: {
     kind: 'choice',

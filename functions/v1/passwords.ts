@@ -6,7 +6,6 @@ import { invalid } from '#domain/refusal.ts'
 import { parseEmail } from '#domain/accounts/email-address.ts'
 import { normalisePassword } from '#domain/credentials/password.ts'
 import { allowPublic, requireAnySession, requireSession } from '#http/authenticate.ts'
-import { accessCookie, cookieOf } from '#http/cookies.ts'
 import { requireCurrentPassword } from '#http/credentials/current-password.ts'
 import { setting } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
@@ -15,7 +14,8 @@ import { chosenPassword, requireAcceptable } from '#http/credentials/new-passwor
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordHasher } from '#http/credentials/password-hasher.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '#http/schemas.ts'
-import { issueTokens, requireTokenKeys } from '#http/sessions/session-tokens.ts'
+import { renewedTokens } from '#http/sessions/renewed-session.ts'
+import { requireTokenKeys } from '#http/sessions/session-tokens.ts'
 import { userParam } from '#http/requests/reference-params.ts'
 import { type HelpingOperation, requestLink } from '#store/credentials/password-resets.ts'
 import { beginSetting, forceChange, setForOther } from '#store/credentials/passwords-of-others.ts'
@@ -49,10 +49,7 @@ passwordsFunction.put(
     }
     const hash = await hasher.hash(new_password)
     const changed = await changePassword(database(c), c.var.caller, own, hash, revokesKeys)
-    const { user_uuid: sub, sid, rev, idle_seconds: idleSeconds, authentication } = changed
-    return c.json(
-      await issueTokens(c, { sub, sid, rev, counter: 0, idleSeconds, authentication }, cookieOf(c, accessCookie) !== undefined),
-    )
+    return c.json(await renewedTokens(c, changed))
   },
 )
 

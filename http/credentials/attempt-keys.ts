@@ -6,10 +6,11 @@ import { type FunctionEnv, setting } from '#http/env.ts'
 
 /** Where an attempt under this name counts: under the name, and at the place that the platform says it comes from. */
 export function attemptKeys(c: Context<FunctionEnv>, kind: 'username' | 'email', name: string): AttemptKeys {
-  const secret = setting(c.env, 'REFRESH_KEY')
+  return { nameHash: digestName(setting(c.env, 'REFRESH_KEY'), kind, name), sourceHash: sourceHashOf(c) }
+}
+
+/** The place that an attempt comes from, as a keyed digest; null where the platform names none. */
+export function sourceHashOf(c: Context<FunctionEnv>): Uint8Array | null {
   const source = sourceKey(c.var.caller.address ?? '')
-  return {
-    nameHash: digestName(secret, kind, name),
-    sourceHash: source === null ? null : digestName(secret, 'source', source),
-  }
+  return source === null ? null : digestName(setting(c.env, 'REFRESH_KEY'), 'source', source)
 }

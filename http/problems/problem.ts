@@ -18,6 +18,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'invalid-token': { status: 401, title: 'The access token is invalid, expired or revoked' },
   'invalid-credentials': { status: 401, title: 'The credentials are wrong' },
   'second-factor-required': { status: 401, title: 'The sign-in needs a second factor' },
+  'invalid-ticket': { status: 401, title: 'The ticket is invalid, used or expired' },
   'invalid-refresh-token': { status: 401, title: 'The refresh token is invalid, expired or revoked' },
   'invalid-bootstrap-secret': { status: 401, title: 'The bootstrap secret is wrong' },
   'key-expired': { status: 401, title: 'The API key has expired' },

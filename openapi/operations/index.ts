@@ -7,6 +7,7 @@ import { authorize } from './authorize.ts'
 import { bootstrap } from './bootstrap.ts'
 import { check } from './check.ts'
 import { deployment } from './deployment.ts'
+import { factors } from './factors.ts'
 import { grants } from './grants.ts'
 import { groups } from './groups.ts'
 import { links } from './links.ts'
@@ -28,6 +29,7 @@ export const descriptions: readonly FunctionDescription[] = [
   bootstrap,
   registrations,
   sessions,
+  factors,
   users,
   serviceAccounts,
   apiKeys,

@@ -10,7 +10,8 @@ import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, page, User, UuidSchema } from '#openapi/schemas.ts'
 
-const TokenFields = schemaFor<TokenAnswer>()(
+/** The fields of `Tokens`. */
+export const TokenFields = schemaFor<TokenAnswer>()(
   z.strictObject({
     token_type: z.enum(['Bearer', 'Cookie']),
     access_token: z.optional(z.string()),
@@ -26,7 +27,7 @@ export const Tokens = name(
   TokenFields,
 )
 
-const NewSession = name(
+export const NewSession = name(
   'NewSession',
   'A new session with its tokens and its user. Store `device_token` and send it with the next sign-in; with `cookies` it is set as a cookie. ' +
     '`first_login` is true at the first sign-in of the user.',
@@ -119,7 +120,13 @@ export const sessions: FunctionDescription = {
         device_token: 'The `device_token` of an earlier sign-in on this device.',
       },
       responses: { 201: { description: 'Signed in.', schema: NewSession, headers: setCookie } },
-      problems: ['invalid-credentials', 'too-many-attempts', 'origin-not-allowed', 'forbidden'],
+      problems: [
+        'invalid-credentials',
+        'second-factor-required',
+        'too-many-attempts',
+        'origin-not-allowed',
+        'forbidden',
+      ],
     },
     'GET /v1/sessions/current': {
       id: 'getCurrentSession',

@@ -65,6 +65,11 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
       'Die Angaben sind richtig, und das Konto hat einen zweiten Faktor. `methods` nennt, wie er nachgewiesen werden kann.',
     next: 'Senden Sie ihn innerhalb von zehn Minuten mit dem `ticket` an `POST /v1/sessions/second-factor`.',
   },
+  'invalid-ticket': {
+    meaning:
+      'Womit die Anmeldung begann, ist fehlerhaft, wurde schon benutzt oder ist abgelaufen, oder das Konto hat sich seitdem geändert.',
+    next: 'Beginnen Sie die Anmeldung neu.',
+  },
   'invalid-refresh-token': {
     meaning: 'Das Refresh-Token ist unbekannt, wurde ersetzt oder gehört zu einer beendeten Sitzung.',
     next: 'Melden Sie sich neu an.',
@@ -237,6 +242,7 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   'invalid-token': 'Das Zugriffstoken ist ungültig, abgelaufen oder widerrufen',
   'invalid-credentials': 'Benutzername oder Passwort ist falsch',
   'second-factor-required': 'Die Anmeldung braucht einen zweiten Faktor',
+  'invalid-ticket': 'Das Ticket ist ungültig, benutzt oder abgelaufen',
   'invalid-refresh-token': 'Das Refresh-Token ist ungültig, abgelaufen oder widerrufen',
   'invalid-bootstrap-secret': 'Das Bootstrap-Secret ist falsch',
   'key-expired': 'Der API-Schlüssel ist abgelaufen',

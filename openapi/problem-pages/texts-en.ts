@@ -66,6 +66,10 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     meaning: 'What was sent is right, and the account has a second factor. `methods` lists how it can be proven.',
     next: 'Ask the user for one, and send it with the `ticket` to `POST /v1/sessions/second-factor` within ten minutes.',
   },
+  'invalid-ticket': {
+    meaning: 'What the sign-in began with is malformed, was used, has expired, or the account has changed since.',
+    next: 'Begin the sign-in again.',
+  },
   'invalid-refresh-token': {
     meaning: 'The refresh token is unknown, was replaced, or belongs to a session that has ended.',
     next: 'Sign in again.',

@@ -28,3 +28,7 @@ comment on function known_devices_per_user() is 'How many known devices a user c
 -- `maxDepth` of domain/resources/resource-path.ts. The constraint `resources_depth` counts the service too.
 create or replace function max_depth() returns integer language sql immutable parallel safe as $$ select 100 $$;
 comment on function max_depth() is 'How many levels there can be below a service.';
+
+-- `noticedLockSeconds` of domain/credentials/attempts.ts.
+create or replace function noticed_lock_seconds() returns integer language sql immutable parallel safe as $$ select 60 $$;
+comment on function noticed_lock_seconds() is 'Seconds that a lockout lasts at least for the owner to get a mail.';

@@ -2,7 +2,6 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import type { Authentication } from '#domain/sessions/authentication.ts'
 import type { PasswordRules } from '#domain/credentials/password.ts'
 import {
   type Attempt,
@@ -17,6 +16,7 @@ import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
 import { lockoutMail } from './password-resets.ts'
 import { revokedKeysOf } from '#store/keys/key-changes.ts'
+import { type RenewedSession, renewedColumns, renewedSession } from '#store/sessions/renewal.ts'
 import { changeOne, type Database } from '#store/run.ts'
 
 /** The caller's own hash, with the marker of the same row version. */
@@ -29,16 +29,6 @@ export interface OwnPassword extends Attempt {
   full_name: string | null
   userId: number
   rules: PasswordRules
-}
-
-/** The caller's session after the change: a new one, so that nothing that belonged to the old one is worth anything. */
-export interface RenewedSession {
-  user_uuid: string
-  sid: string
-  rev: number
-  /** Seconds without a refresh after which it ends. */
-  idle_seconds: number
-  authentication: Authentication
 }
 
 /**
@@ -64,7 +54,11 @@ export async function clearOwnAttempt(db: Database, caller: Caller): Promise<voi
 }
 
 /** The audit event of a change that a wrong current password prevented. */
-export type FailedChangeAction = 'password-change-failed' | 'email-change-failed' | 'user-deletion-failed'
+export type FailedChangeAction =
+  | 'password-change-failed'
+  | 'email-change-failed'
+  | 'user-deletion-failed'
+  | 'step-up-failed'
 
 /**
  * Records that a caller with a session sent a wrong current password.
@@ -111,10 +105,7 @@ export async function changePassword(
       changed: sql`update users ${newPassword(passwordHash)} from allowed
         where users.id = allowed.user_id and enabled and rev_of(last_auth_sensitive_operation_at) = ${verified.rev} returning users.*`,
       ...aftermath(caller, sql`(select device_id from sessions, allowed where sessions.sid = allowed.sid)`),
-      renewed: sql`insert into sessions (sid, user_id, marker, absolute_end_at, ip, user_agent, device_id, amr, aal)
-        select gen_random_uuid(), changed.id, last_auth_sensitive_operation_at,
-          app_now() + (select absolute from session_lifetime), ${caller.address}::inet, ${caller.userAgent}, kept.device_id, kept.amr, kept.aal
-        from changed, allowed join sessions kept on kept.sid = allowed.sid returning *`,
+      ...renewedSession(caller),
       ...(revokesKeys && revokedKeysOf(caller, 'changed', 'password-changed')),
       audit: auditEvent(caller, {
         action: 'password-changed',
@@ -123,10 +114,7 @@ export async function changePassword(
         from: sql`changed`,
       }),
     },
-    answer: sql`select changed.uuid as user_uuid, renewed.sid, rev_of(changed.last_auth_sensitive_operation_at) as rev,
-        (select idle_seconds from session_lifetime) as idle_seconds,
-        authentication_of(renewed.amr, renewed.aal, renewed.authenticated_at) as authentication
-      from changed, renewed`,
+    answer: sql`select ${renewedColumns} from changed, renewed`,
   })
   if (!renewed) throw sessionIsOver()
   return renewed

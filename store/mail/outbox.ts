@@ -94,6 +94,10 @@ interface MailParameters {
   /** The name of an API key, and when it expires. */
   api_key?: string
   expires_at?: string
+  /** How many recovery codes are left. */
+  left?: number
+  /** When a recovery of an account is due. */
+  due_at?: string
   locked?: boolean
 }
 

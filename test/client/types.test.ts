@@ -66,6 +66,9 @@ it('a switch over the codes of an operation is exhaustive', async () => {
       case 'invalid-credentials':
         text = 'wrong'
         break
+      case 'second-factor-required':
+        text = 'more'
+        break
       case 'too-many-attempts':
         text = 'later'
         break

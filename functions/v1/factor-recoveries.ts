@@ -1,0 +1,28 @@
+/** Recovery of accounts whose owners have lost every second factor. */
+import * as z from 'zod/mini'
+import { requireAdministrator, requireSession } from '#http/authenticate.ts'
+import { body } from '#http/body/input.ts'
+import { createFunction, database } from '#http/function.ts'
+import { userParam } from '#http/requests/reference-params.ts'
+import { Reference } from '#http/schemas.ts'
+import { triggersDelivery } from '#http/trigger-delivery.ts'
+import { startRecovery, stopRecovery } from '#store/factors/recoveries.ts'
+
+const factorRecoveriesFunction = createFunction('/v1/factor-recoveries')
+factorRecoveriesFunction.use('*', triggersDelivery)
+
+const Start = z.strictObject({ user: Reference })
+
+factorRecoveriesFunction.post(
+  '/',
+  requireAdministrator('users:write', { sessionOnly: true, fresh: true }),
+  body(Start),
+  async (c) => c.json(await startRecovery(database(c), c.var.caller, c.req.valid('json').user), 201),
+)
+
+factorRecoveriesFunction.delete('/:u', requireSession('users:write', { sessionOnly: true }), async (c) => {
+  await stopRecovery(database(c), c.var.caller, userParam(c))
+  return c.body(null, 204)
+})
+
+export default factorRecoveriesFunction

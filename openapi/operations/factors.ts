@@ -1,0 +1,160 @@
+import * as z from 'zod/mini'
+import type { FactorList } from '#store/factors/factors.ts'
+import type { FactorRecovery } from '#store/factors/recoveries.ts'
+import { name } from '#openapi/json-schema.ts'
+import type { FunctionDescription } from '#openapi/operation.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
+import { Instant, UuidSchema } from '#openapi/schemas.ts'
+import { NewSession, setCookie, TokenFields, Tokens } from './sessions.ts'
+
+const Factors = name(
+  'Factors',
+  'How the caller can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator ' +
+    'started: at `due_at` all second factors are removed.',
+  schemaFor<FactorList>()(
+    z.strictObject({
+      password: z.boolean(),
+      authenticator: z.nullable(z.strictObject({ created_at: Instant, last_used_at: z.nullable(Instant) })),
+      passkeys: z.int(),
+      recovery_codes: z.strictObject({ left: z.int() }),
+      recovery: z.nullable(z.strictObject({ started_at: Instant, due_at: Instant })),
+    }),
+  ),
+)
+
+const EnrolmentOptions = name(
+  'AuthenticatorOptions',
+  'What an authenticator app is set up with. `secret` is for typing, in Base32; `uri` is the same as an `otpauth:` URI, and `qr` as an SVG image ' +
+    'of a QR code. Send `ticket` back with the first code, within `expires_in` seconds.',
+  z.strictObject({
+    ticket: z.string(),
+    secret: z.string(),
+    uri: z.string(),
+    qr: z.string(),
+    expires_in: z.int(),
+  }),
+)
+
+const codes = z.array(z.string())
+
+const TokensWithCodes = name(
+  'TokensWithRecoveryCodes',
+  'The tokens of the session that goes on, and new recovery codes. They are shown this once.',
+  z.strictObject({ ...TokenFields.shape, recovery_codes: codes }),
+)
+
+const TokensMaybeWithCodes = name(
+  'TokensOfEnrolment',
+  'The tokens of the session that goes on. `recovery_codes` are new recovery codes, shown this once; null if the account has some left.',
+  z.strictObject({ ...TokenFields.shape, recovery_codes: z.nullable(codes) }),
+)
+
+const person = z.strictObject({ uuid: UuidSchema, username: z.string() })
+
+const Recovery = name(
+  'FactorRecovery',
+  'The recovery of an account that has lost its second factors. `started_by` is null if that account was deleted.',
+  schemaFor<FactorRecovery>()(
+    z.strictObject({ user: person, started_by: z.nullable(person), started_at: Instant, due_at: Instant }),
+  ),
+)
+
+const factor = {
+  code: 'The six digits that the authenticator app shows.',
+  recovery_code: 'A recovery code. Each works once.',
+}
+
+const sensitive =
+  'The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the ' +
+  'tokens of a new one. The user is notified by email.'
+
+/** Second factors: `/v1/factors`, `/v1/authenticator`, `/v1/recovery-codes`, `/v1/factor-recoveries` and the sign-in with them. */
+export const factors: FunctionDescription = {
+  title: 'Second factors',
+  description:
+    'An account with a passkey or an authenticator app needs it for every sign-in: what opens a session otherwise returns `second-factor-required` ' +
+    'with a ticket. Recovery codes stand in for a lost factor. The settings `second_factor_roles` and `second_factor_groups` say who needs one.',
+  operations: {
+    'POST /v1/sessions/second-factor': {
+      id: 'createSessionWithSecondFactor',
+      summary: 'Create a session with a second factor',
+      description:
+        'Completes a sign-in that returned `second-factor-required`. Send exactly one factor. A ticket works once, for ten minutes; a wrong factor ' +
+        'does not use it. Attempts are counted by account as those with passwords are, whatever the ticket (setting `lockout`).',
+      fields: {
+        ticket: 'The `ticket` of the problem `second-factor-required`.',
+        ...factor,
+        cookies: 'As for `POST /v1/sessions`.',
+      },
+      responses: { 201: { description: 'Signed in.', schema: NewSession, headers: setCookie } },
+      problems: ['invalid-ticket', 'invalid-credentials', 'too-many-attempts', 'origin-not-allowed', 'forbidden'],
+    },
+    'POST /v1/sessions/current/step-up': {
+      id: 'confirmSession',
+      summary: 'Confirm the current session',
+      description:
+        'Authenticates the user of the session again, for operations and grants that return `step-up-required`. With the password the session ' +
+        'counts as freshly authenticated; with a second factor it also has two factors from then on. The session goes on, with a new access token; ' +
+        'the refresh token stays. Send exactly one factor.',
+      fields: { password: 'The password of the user.', ...factor },
+      responses: { 200: { description: 'The tokens of the session.', schema: Tokens, headers: setCookie } },
+      problems: ['invalid-credentials', 'too-many-attempts'],
+    },
+    'GET /v1/factors': {
+      id: 'listFactors',
+      summary: 'List the factors of the caller',
+      responses: { 200: { description: 'The factors.', schema: Factors } },
+    },
+    'POST /v1/authenticator/options': {
+      id: 'createAuthenticatorOptions',
+      summary: 'Create the secret of an authenticator app',
+      description:
+        'Returns a new secret. Nothing is stored until `PUT /v1/authenticator` confirms it with a code. The session must have authenticated within ' +
+        'the setting `fresh_authentication_minutes`.',
+      responses: { 200: { description: 'What to set up the app with.', schema: EnrolmentOptions } },
+    },
+    'PUT /v1/authenticator': {
+      id: 'setAuthenticator',
+      summary: 'Set up the authenticator app',
+      description: `Stores the app, in place of an earlier one. ${sensitive}`,
+      fields: {
+        ticket: 'The `ticket` of `POST /v1/authenticator/options`, of the same session.',
+        code: 'The code that the app shows.',
+      },
+      responses: { 200: { description: 'The app is set up.', schema: TokensMaybeWithCodes, headers: setCookie } },
+    },
+    'DELETE /v1/authenticator': {
+      id: 'deleteAuthenticator',
+      summary: 'Delete the authenticator app',
+      description: `Removes the app. With the last second factor the recovery codes are deleted too. ${sensitive}`,
+      responses: { 200: { description: 'The app is removed.', schema: Tokens, headers: setCookie } },
+      problems: ['not-found', 'second-factor-demanded'],
+    },
+    'POST /v1/recovery-codes': {
+      id: 'createRecoveryCodes',
+      summary: 'Create recovery codes',
+      description: `Creates ten recovery codes in place of all earlier ones. Returns 404 for an account without a second factor. ${sensitive}`,
+      responses: { 201: { description: 'The codes.', schema: TokensWithCodes, headers: setCookie } },
+      problems: ['not-found'],
+    },
+    'POST /v1/factor-recoveries': {
+      id: 'createFactorRecovery',
+      summary: 'Create the recovery of an account',
+      description:
+        'For a user who has lost every second factor and recovery code. After the setting `factor_recovery_hours` all second factors of the account ' +
+        'are removed and its sessions end. The user is notified by email at once, and stops it by signing in with a factor. A recovery that waits ' +
+        'already goes on as it is. The caller must have all rights of the account.',
+      fields: { user: 'The user, by id or name.' },
+      responses: { 201: { description: 'The recovery waits.', schema: Recovery } },
+      problems: ['not-found'],
+    },
+    'DELETE /v1/factor-recoveries/{u}': {
+      id: 'deleteFactorRecovery',
+      summary: 'Delete the recovery of an account',
+      description: 'Stops a recovery that waits. Returns 404 if none does.',
+      parameters: { u: 'The user, by id, name or `current`.' },
+      responses: { 204: { description: 'The recovery is stopped.' } },
+      problems: ['forbidden'],
+    },
+  },
+}
