@@ -3,7 +3,6 @@ import * as z from 'zod/mini'
 import type { MembershipFlags } from '#domain/groups/capabilities/flags.ts'
 import type { AllowedPermissions as AllowedRow } from '#domain/access/permission-listing.ts'
 import { type FieldCode, fieldCodes, type FieldError as FieldErrorRow } from '#domain/field-error.ts'
-import { maxWithinMinutes, type Requirement } from '#domain/permissions/requirement.ts'
 import type { ChildType } from '#store/resources/node-rules.ts'
 import type { UserRow } from '#store/rows.ts'
 import type { StepUp } from '#domain/refusal.ts'
@@ -43,17 +42,6 @@ export const FlagsSchema = name(
   'The flags of a membership, which define what the member may do in the group: every flag that the installation has, on or off. ' +
     'The settings `membership_flags` and `presets` add flags to `group_administrator`.',
   schemaFor<MembershipFlags>()(z.catchall(z.strictObject({ group_administrator: z.boolean() }), z.boolean())),
-)
-
-export const RequirementSchema = name(
-  'Requirement',
-  'What a session must meet: `aal` 2 for a second factor, and `within_minutes` for the time since the user last authenticated.',
-  schemaFor<Requirement>()(
-    z.strictObject({
-      aal: z.optional(z.literal(2)),
-      within_minutes: z.optional(z.int().check(z.gte(1), z.lte(maxWithinMinutes))),
-    }),
-  ),
 )
 
 /** A page of a list. A request with `next` as `after` gets the next page. */
@@ -112,10 +100,10 @@ export function problemSchema(codes: string[]) {
   )
 }
 
-/** What would satisfy `step-up-required`. */
+/** What would satisfy `step-up-required`, and what a grant requires. */
 export const StepUpSchema = name(
   'StepUp',
-  'What a session lacks: `aal` 2 stands for a second factor, `within_minutes` for an authentication that is no older.',
+  'What a session must have, or lacks: `aal` 2 stands for a second factor, `within_minutes` for an authentication that is no older.',
   schemaFor<StepUp>()(z.strictObject({ aal: z.optional(z.literal(2)), within_minutes: z.optional(z.int()) })),
 )
 

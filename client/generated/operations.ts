@@ -1267,7 +1267,7 @@ export const createOrReplaceGrant: OperationOf<[input: CreateOrReplaceGrantInput
     access: 'allow' | 'deny'
     scope: 'match' | 'recursive'
     expires_at: string | null
-    requires?: schemas.Requirement
+    requires?: schemas.StepUp
   }
   text: string
   created_at: string
@@ -1412,12 +1412,12 @@ export const previewAccessChange: OperationOf<[input: PreviewAccessChangeInput],
     before: {
       allow: boolean
       reason: string
-      requires?: schemas.Requirement
+      requires?: schemas.StepUp
     }
     after: {
       allow: boolean
       reason: string
-      requires?: schemas.Requirement
+      requires?: schemas.StepUp
     }
   }[]
   next: string | null
@@ -1552,17 +1552,17 @@ export const listPermissionHolders: OperationOf<[input: ListPermissionHoldersInp
     uuid: string
     username: string
     reason: string
-    step_up?: schemas.Requirement
+    step_up?: schemas.StepUp
   }[]
   everyone: {
     allow: boolean
     reason: string
-    step_up?: schemas.Requirement
+    step_up?: schemas.StepUp
   }
   authenticated: {
     allow: boolean
     reason: string
-    step_up?: schemas.Requirement
+    step_up?: schemas.StepUp
   }
   next: string | null
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
@@ -1573,7 +1573,7 @@ export const eachPermissionHolder: EachOf<[input: ListPermissionHoldersInput], {
   uuid: string
   username: string
   reason: string
-  step_up?: schemas.Requirement
+  step_up?: schemas.StepUp
 }> =
   /* @__PURE__ */ each(listPermissionHolders)
 
@@ -1602,7 +1602,7 @@ export const checkPermissions: OperationOf<[input: CheckPermissionsInput], {
   results: {
     allow: boolean
     reason: string
-    step_up?: schemas.Requirement
+    step_up?: schemas.StepUp
     exact?: false
     explain?: schemas.Explanation
   }[]

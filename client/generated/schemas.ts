@@ -12,12 +12,12 @@ export type AccessChange = {
     before: {
       allow: boolean
       reason: string
-      requires?: Requirement
+      requires?: StepUp
     }
     after: {
       allow: boolean
       reason: string
-      requires?: Requirement
+      requires?: StepUp
     }
   } | null
   below: {
@@ -25,12 +25,12 @@ export type AccessChange = {
     before: {
       allow: boolean
       reason: string
-      requires?: Requirement
+      requires?: StepUp
     }
     after: {
       allow: boolean
       reason: string
-      requires?: Requirement
+      requires?: StepUp
     }
   } | null
 }
@@ -281,7 +281,7 @@ export type ExplainedGrant = {
     name: string
     access: 'allow' | 'deny'
     scope: 'match' | 'recursive'
-    requires?: Requirement
+    requires?: StepUp
   }
   text: string
 }
@@ -352,7 +352,7 @@ export type Grant = {
     access: 'allow' | 'deny'
     scope: 'match' | 'recursive'
     expires_at: string | null
-    requires?: Requirement
+    requires?: StepUp
   }
   text: string
   created_at: string
@@ -446,10 +446,10 @@ export type ListedPermission = {
   name: string
   access: 'allow' | 'deny'
   scope: 'match' | 'recursive'
-  requires?: Requirement
+  requires?: StepUp
   type: 'direct' | 'inherited' | 'effective' | 'applied'
   reason: string
-  step_up?: Requirement
+  step_up?: StepUp
 }
 
 /** An email without its text. `recipient` is masked. `due_at` is the time of the next attempt; it is null if there is none. */
@@ -577,12 +577,6 @@ export type RegistrationPolicy = {
 export type RequestAccepted = {
   status: 'requested'
   detail: string
-}
-
-/** What a session must meet: `aal` 2 for a second factor, and `within_minutes` for the time since the user last authenticated. */
-export type Requirement = {
-  aal?: 2
-  within_minutes?: number
 }
 
 /** A node of the resource tree. `service` is the id of the service at its root. `path` consists of the names from the service to the resource, for example `/library/shelf`. `type` is `service` for a service. */
@@ -827,7 +821,7 @@ export type SiteSettings = {
   }
 }
 
-/** What a session lacks: `aal` 2 stands for a second factor, `within_minutes` for an authentication that is no older. */
+/** What a session must have, or lacks: `aal` 2 stands for a second factor, `within_minutes` for an authentication that is no older. */
 export type StepUp = {
   aal?: 2
   within_minutes?: number

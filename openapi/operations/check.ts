@@ -6,7 +6,7 @@ import type { RoleAnswer } from '#domain/access/roles/role-questions.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { RequirementSchema, UuidSchema } from '#openapi/schemas.ts'
+import { StepUpSchema, UuidSchema } from '#openapi/schemas.ts'
 
 const ExplainedGrant = name(
   'ExplainedGrant',
@@ -24,7 +24,7 @@ const ExplainedGrant = name(
       name: z.string(),
       access: z.enum(['allow', 'deny']),
       scope: z.enum(['match', 'recursive']),
-      requires: z.optional(RequirementSchema),
+      requires: z.optional(StepUpSchema),
     }),
     text: z.string(),
   }),
@@ -60,7 +60,7 @@ const Results = z.strictObject({
     z.strictObject({
       allow: z.boolean(),
       reason: Reason,
-      step_up: z.optional(RequirementSchema),
+      step_up: z.optional(StepUpSchema),
       exact: z.optional(z.literal(false)),
       explain: z.optional(Explanation),
     }),

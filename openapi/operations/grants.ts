@@ -5,7 +5,7 @@ import type { GrantRow } from '#store/grants/grant-row.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Instant, page, RequirementSchema, UuidSchema } from '#openapi/schemas.ts'
+import { Instant, page, StepUpSchema, UuidSchema } from '#openapi/schemas.ts'
 
 const Holder = z.union([
   z.enum(['everyone', 'authenticated']),
@@ -30,7 +30,7 @@ export const Grant = name(
         access: z.enum(['allow', 'deny']),
         scope: z.enum(['match', 'recursive']),
         expires_at: z.nullable(Instant),
-        requires: z.optional(RequirementSchema),
+        requires: z.optional(StepUpSchema),
       }),
       text: z.string(),
       created_at: Instant,
@@ -59,7 +59,7 @@ const BatchResult = name(
 const Decided = z.strictObject({
   allow: z.boolean(),
   reason: z.string() as z.ZodMiniType as z.ZodMiniType<PreviewedDecision['reason']>,
-  requires: z.optional(RequirementSchema),
+  requires: z.optional(StepUpSchema),
 })
 
 const difference = schemaFor<Difference>()(

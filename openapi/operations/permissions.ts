@@ -8,7 +8,7 @@ import type { AccessibleResource } from '#domain/access/accessible-resources.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { page, RequirementSchema, UuidSchema } from '#openapi/schemas.ts'
+import { page, StepUpSchema, UuidSchema } from '#openapi/schemas.ts'
 
 const reason = z
   .string()
@@ -25,10 +25,10 @@ const Listed = name(
     name: z.string(),
     access: z.enum(['allow', 'deny']),
     scope: z.enum(['match', 'recursive']),
-    requires: z.optional(RequirementSchema),
+    requires: z.optional(StepUpSchema),
     type: z.enum(['direct', 'inherited', 'effective', 'applied']),
     reason,
-    step_up: z.optional(RequirementSchema),
+    step_up: z.optional(StepUpSchema),
   }),
 )
 
@@ -74,11 +74,11 @@ const Accessible = name(
 /** A cursor of `domain/access/accessible-resources.ts`. */
 const WalkCursor = z.string().check(z.regex(/^[wd](?:\.[0-9a-f-]{36})*$/))
 
-const Decided = z.strictObject({ allow: z.boolean(), reason, step_up: z.optional(RequirementSchema) })
+const Decided = z.strictObject({ allow: z.boolean(), reason, step_up: z.optional(StepUpSchema) })
 
 const Holders = z.strictObject({
   items: z.array(
-    z.strictObject({ uuid: UuidSchema, username: z.string(), reason, step_up: z.optional(RequirementSchema) }),
+    z.strictObject({ uuid: UuidSchema, username: z.string(), reason, step_up: z.optional(StepUpSchema) }),
   ),
   everyone: Decided,
   authenticated: Decided,
