@@ -17,7 +17,8 @@ const maxPath = 2500
  */
 export function refreshPath(c: Context<FunctionEnv>, method: string, target: string): string | null {
   if (!canFollow(c, method) || cookiesOf(c, refreshCookie).length !== 1) return null
-  return pathBackTo('/v1/sessions/refresh', target)
+  const path = `/v1/sessions/refresh?return_to=${encodeURIComponent(target).replaceAll('%2F', '/')}`
+  return path.length <= maxPath ? path : null
 }
 
 /**
@@ -27,17 +28,16 @@ export function refreshPath(c: Context<FunctionEnv>, method: string, target: str
 export function confirmPath(c: Context<FunctionEnv>, method: string, target: string): string | null {
   const mode = c.req.header('Sec-Fetch-Mode') ?? 'navigate'
   const hasCookie = [accessCookie, refreshCookie].some((name) => cookiesOf(c, name).length > 0)
-  return hasCookie && mode === 'navigate' && canFollow(c, method) ? pathBackTo('/account/confirm', target) : null
+  if (!hasCookie || mode !== 'navigate' || !canFollow(c, method)) return null
+  // All of it encoded: pages take a target that begins with a slash as it is.
+  const path = `/account/confirm?return_to=${encodeURIComponent(target)}`
+  return path.length <= maxPath ? path : null
 }
 
 function canFollow(c: Context<FunctionEnv>, method: string): boolean {
   return isReading(method) && c.req.header('Sec-WebSocket-Key') === undefined && isNavigationOrOurs(c)
 }
 
-function pathBackTo(page: string, target: string): string | null {
-  const path = `${page}?return_to=${encodeURIComponent(target).replaceAll('%2F', '/')}`
-  return path.length <= maxPath ? path : null
-}
 
 /**
  * What the refresh cookie says, for a request that cannot be redirected. The token is not replaced, since the proxy hands on no cookies.
