@@ -178,7 +178,7 @@ function requireAllowed(caller: Caller, live: CallerState | null): void {
   if (live.denial) throw keyDenied(live.denial, caller.scope)
   if (live.required_action && audience !== 'any-session') throw actionRequired(live.required_action)
   if (audience === 'administrator' && !live.administrator) throw administratorsOnly('do this', caller.scope?.scope)
-  if (live.fresh_within !== null) throw stepUpRequired({ within_minutes: live.fresh_within })
+  if (live.fresh_within) throw stepUpRequired({ within_minutes: live.fresh_within })
   if (live.is_use_due) onKeyUse?.()
   onAllowed?.()
 }

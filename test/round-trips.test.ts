@@ -5,7 +5,7 @@ import { mintSecretToken } from '#adapters/tokens/secret-token.ts'
 import { hex } from '#store/run-as.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '#functions/index.ts'
-import { type ApiRequest, prepare, type World } from '#scripts/sql/api-request.ts'
+import { type ApiRequest, goodPassword, prepare, type World } from '#scripts/sql/api-request.ts'
 import { requests } from '#scripts/sql/requests.ts'
 import { branchScopes } from '#domain/keys/scope.ts'
 import { createKey, createTrustedServer } from '#test/support/fixtures/api-keys.ts'
@@ -51,6 +51,7 @@ describe('database round trips', () => {
       new Set([
         'POST /v1/bootstrap',
         'POST /v1/sessions',
+        'POST /v1/sessions/current/step-up',
         'POST /v1/users',
         'PATCH /v1/users/:u',
         'PUT /v1/passwords/:u',
@@ -126,6 +127,22 @@ function worldOf(): Partial<World> {
       return row!.sid
     },
     trustedServer: async () => (await createTrustedServer(postern)).key,
+    async ticketOf(login) {
+      const { body } = await postern.call('POST', '/v1/sessions', { body: { login, password: goodPassword } })
+      return body.ticket
+    },
+    async enrolled(username) {
+      await postern.database.sql(
+        `insert into authenticators (user_id, secret, last_step) select id, 'sealed', 0 from users where username = $1`,
+        [username],
+      )
+      return username
+    },
+    async unenrolled(username) {
+      await postern.database.sql('delete from authenticators where user_id = (select id from users where username = $1)', [
+        username,
+      ])
+    },
     async weakenHash(username) {
       const hash = weakHash(postern.secrets)
       await postern.database.sql('update users set password_hash = $1 where username = $2', [hash, username])

@@ -209,15 +209,15 @@ export type ConfirmSessionInput = {
   recovery_code?: string | undefined
 }
 
-/** Confirm the current session. Authenticates the user of the session again, for operations and grants that return `step-up-required`. With the password the session counts as freshly authenticated; with a second factor it also has two factors from then on. The session goes on, with a new access token; the refresh token stays. Send exactly one factor. */
+/** Confirm the session. Authenticates the user of the session again, for operations and grants that return `step-up-required`. With the password the session counts as freshly authenticated; with a second factor it also has two factors from then on. The session goes on, with a new access token; the refresh token stays. Send exactly one factor. */
 export const confirmSession: OperationOf<[input: ConfirmSessionInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/current/step-up', 'body')
 
-/** List the factors of the caller. */
+/** List factors. */
 export const listFactors: OperationOf<[], schemas.Factors, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'session-required' | 'step-up-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/factors')
 
-/** Create the secret of an authenticator app. Returns a new secret. Nothing is stored until `PUT /v1/authenticator` confirms it with a code. The session must have authenticated within the setting `fresh_authentication_minutes`. */
+/** Create authenticator options. Returns a new secret. Nothing is stored until `PUT /v1/authenticator` confirms it with a code. The session must have authenticated within the setting `fresh_authentication_minutes`. */
 export const createAuthenticatorOptions: OperationOf<[], schemas.AuthenticatorOptions, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/authenticator/options')
 
@@ -229,11 +229,11 @@ export type SetAuthenticatorInput = {
   code: string
 }
 
-/** Set up the authenticator app. Stores the app, in place of an earlier one. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
+/** Set the authenticator. Stores the app, in place of an earlier one. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
 export const setAuthenticator: OperationOf<[input: SetAuthenticatorInput], schemas.TokensOfEnrolment, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/authenticator', 'body')
 
-/** Delete the authenticator app. Removes the app. With the last second factor the recovery codes are deleted too. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
+/** Delete the authenticator. Removes the app. With the last second factor the recovery codes are deleted too. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
 export const deleteAuthenticator: OperationOf<[], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'not-found' | 'second-factor-demanded' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/authenticator')
 
@@ -247,11 +247,11 @@ export type CreateFactorRecoveryInput = {
   user: string
 }
 
-/** Create the recovery of an account. For a user who has lost every second factor and recovery code. After the setting `factor_recovery_hours` all second factors of the account are removed and its sessions end. The user is notified by email at once, and stops it by signing in with a factor. A recovery that waits already goes on as it is. The caller must have all rights of the account. */
+/** Create a factor recovery. For a user who has lost every second factor and recovery code. After the setting `factor_recovery_hours` all second factors of the account are removed and its sessions end. The user is notified by email at once, and stops it by signing in with a factor. A recovery that waits already goes on as it is. The caller must have all rights of the account. */
 export const createFactorRecovery: OperationOf<[input: CreateFactorRecoveryInput], schemas.FactorRecovery, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/factor-recoveries', 'body')
 
-/** Delete the recovery of an account. Stops a recovery that waits. Returns 404 if none does. */
+/** Delete a factor recovery. Stops a recovery that waits. Returns 404 if none does. */
 export const deleteFactorRecovery: OperationOf<[u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/factor-recoveries/{u}')
 

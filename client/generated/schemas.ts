@@ -323,6 +323,7 @@ export type Factors = {
   passkeys: number
   recovery_codes: {
     left: number
+    created_at: string | null
   }
   recovery: {
     started_at: string
@@ -936,8 +937,15 @@ export type UserExport = {
     absolute_end_at: string
     ip: string | null
     user_agent: string | null
+    amr: ('pwd' | 'otp' | 'hwk' | 'swk' | 'user' | 'pin' | 'mfa' | 'fed')[]
+    authenticated_at: string
     ended_at: string | null
     end_reason: string | null
+  }[]
+  second_factors: {
+    kind: 'authenticator' | 'recovery-code'
+    created_at: string
+    last_used_at: string | null
   }[]
   links: {
     operation: string

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { accessCookie, cookieOf } from '#http/cookies.ts'
 import type { FunctionEnv } from '#http/env.ts'
-import type { RenewedSession } from '#store/sessions/renewal.ts'
+import type { RenewedSession } from '#store/renewed-session.ts'
 import { issueTokens, type TokenAnswer } from './session-tokens.ts'
 
 /** The tokens of the session that goes on after a sensitive operation, as its client holds them: in cookies or not. */

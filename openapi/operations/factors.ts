@@ -16,7 +16,7 @@ const Factors = name(
       password: z.boolean(),
       authenticator: z.nullable(z.strictObject({ created_at: Instant, last_used_at: z.nullable(Instant) })),
       passkeys: z.int(),
-      recovery_codes: z.strictObject({ left: z.int() }),
+      recovery_codes: z.strictObject({ left: z.int(), created_at: z.nullable(Instant) }),
       recovery: z.nullable(z.strictObject({ started_at: Instant, due_at: Instant })),
     }),
   ),
@@ -91,7 +91,7 @@ export const factors: FunctionDescription = {
     },
     'POST /v1/sessions/current/step-up': {
       id: 'confirmSession',
-      summary: 'Confirm the current session',
+      summary: 'Confirm the session',
       description:
         'Authenticates the user of the session again, for operations and grants that return `step-up-required`. With the password the session ' +
         'counts as freshly authenticated; with a second factor it also has two factors from then on. The session goes on, with a new access token; ' +
@@ -102,12 +102,12 @@ export const factors: FunctionDescription = {
     },
     'GET /v1/factors': {
       id: 'listFactors',
-      summary: 'List the factors of the caller',
+      summary: 'List factors',
       responses: { 200: { description: 'The factors.', schema: Factors } },
     },
     'POST /v1/authenticator/options': {
       id: 'createAuthenticatorOptions',
-      summary: 'Create the secret of an authenticator app',
+      summary: 'Create authenticator options',
       description:
         'Returns a new secret. Nothing is stored until `PUT /v1/authenticator` confirms it with a code. The session must have authenticated within ' +
         'the setting `fresh_authentication_minutes`.',
@@ -115,7 +115,7 @@ export const factors: FunctionDescription = {
     },
     'PUT /v1/authenticator': {
       id: 'setAuthenticator',
-      summary: 'Set up the authenticator app',
+      summary: 'Set the authenticator',
       description: `Stores the app, in place of an earlier one. ${sensitive}`,
       fields: {
         ticket: 'The `ticket` of `POST /v1/authenticator/options`, of the same session.',
@@ -125,7 +125,7 @@ export const factors: FunctionDescription = {
     },
     'DELETE /v1/authenticator': {
       id: 'deleteAuthenticator',
-      summary: 'Delete the authenticator app',
+      summary: 'Delete the authenticator',
       description: `Removes the app. With the last second factor the recovery codes are deleted too. ${sensitive}`,
       responses: { 200: { description: 'The app is removed.', schema: Tokens, headers: setCookie } },
       problems: ['not-found', 'second-factor-demanded'],
@@ -139,7 +139,7 @@ export const factors: FunctionDescription = {
     },
     'POST /v1/factor-recoveries': {
       id: 'createFactorRecovery',
-      summary: 'Create the recovery of an account',
+      summary: 'Create a factor recovery',
       description:
         'For a user who has lost every second factor and recovery code. After the setting `factor_recovery_hours` all second factors of the account ' +
         'are removed and its sessions end. The user is notified by email at once, and stops it by signing in with a factor. A recovery that waits ' +
@@ -150,7 +150,7 @@ export const factors: FunctionDescription = {
     },
     'DELETE /v1/factor-recoveries/{u}': {
       id: 'deleteFactorRecovery',
-      summary: 'Delete the recovery of an account',
+      summary: 'Delete a factor recovery',
       description: 'Stops a recovery that waits. Returns 404 if none does.',
       parameters: { u: 'The user, by id, name or `current`.' },
       responses: { 204: { description: 'The recovery is stopped.' } },

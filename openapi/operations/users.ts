@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { authenticationMethods } from '#domain/sessions/authentication.ts'
 import type { Capabilities as CapabilitiesAnswer } from '#domain/groups/capabilities/capabilities.ts'
 import type { readingsOf } from '#domain/groups/capabilities/readings.ts'
 import { type LockKind, lockKinds } from '#domain/accounts/lock.ts'
@@ -164,8 +165,17 @@ const Export = name(
           absolute_end_at: Instant,
           ip: maybe,
           user_agent: maybe,
+          amr: z.array(z.enum(authenticationMethods)),
+          authenticated_at: Instant,
           ended_at: z.nullable(Instant),
           end_reason: maybe,
+        }),
+      ),
+      second_factors: z.array(
+        z.strictObject({
+          kind: z.enum(['authenticator', 'recovery-code']),
+          created_at: Instant,
+          last_used_at: z.nullable(Instant),
         }),
       ),
       links: z.array(

@@ -30,5 +30,6 @@ create or replace function max_depth() returns integer language sql immutable pa
 comment on function max_depth() is 'How many levels there can be below a service.';
 
 -- `noticedLockSeconds` of domain/credentials/attempts.ts.
-create or replace function noticed_lock_seconds() returns integer language sql immutable parallel safe as $$ select 60 $$;
+create or replace function noticed_lock_seconds() returns integer language sql immutable parallel safe
+  as $$ select 60 $$;
 comment on function noticed_lock_seconds() is 'Seconds that a lockout lasts at least for the owner to get a mail.';

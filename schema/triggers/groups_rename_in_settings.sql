@@ -1,4 +1,5 @@
--- Fires after a group gets another name, so that what the setting `second_factor_groups` demands of its members holds on.
+-- Fires after a group gets another name, so that what the setting `second_factor_groups` demands of its members holds
+-- on.
 create or replace function rename_group_in_settings() returns trigger language plpgsql as $$
 begin
   update settings s set chosen = (

@@ -1,8 +1,10 @@
--- Fires after a setting that sessions are compared with is written, and copies it. Relied on by the view `password_policy`
--- (schema/functions/credentials/password_change.sql) and by `live_sessions`, which every session check reads.
+-- Fires after a setting that sessions are compared with is written, and copies it. Relied on by the view
+-- `password_policy` (schema/functions/credentials/password_change.sql) and by `live_sessions`, which every session
+-- check reads.
 create or replace function copy_session_requirement() returns trigger language plpgsql as $$
 declare
-  texts text[] := case when jsonb_typeof(new.value) = 'array' then array(select jsonb_array_elements_text(new.value)) end;
+  texts text[] := case jsonb_typeof(new.value)
+    when 'array' then array(select jsonb_array_elements_text(new.value)) end;
 begin
   update session_requirements set
     max_password_age_days = case new.key when 'password_max_age_days' then new.value::integer

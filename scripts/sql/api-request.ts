@@ -42,6 +42,13 @@ export interface World {
   sidOf(username: string): Promise<string>
   /** An API key that may state the address of a client. */
   trustedServer(): Promise<string>
+  /** The ticket and the secret of the authenticator app that `ada` sets up. */
+  enrolment: { ticket: string; secret: string }
+  /** A ticket for the second factor of this user. */
+  ticketOf(username: string): Promise<string>
+  /** Gives this user an authenticator app. @returns the name */
+  enrolled(username: string): Promise<string>
+  unenrolled(username: string): Promise<void>
   /** Replaces the user's password hash by one with earlier parameters. */
   weakenHash(username: string): Promise<void>
 }

@@ -3,6 +3,9 @@
  * the statements are those of production.
  */
 import type { SessionClaims } from '#domain/caller.ts'
+import { mintAuthenticatorSecret } from '#adapters/authenticator/totp.ts'
+import { createSealedTokens } from '#adapters/tokens/sealed-token.ts'
+import { type SecondFactorTicket, ticketSeconds } from '#domain/sessions/second-factor.ts'
 import { loadModule, type Node, parseSync } from 'libpg-query'
 import { issueAccessToken } from '#adapters/tokens/access-token.ts'
 import { createPasswordHasher } from '#adapters/passwords/password-hasher.ts'
@@ -155,7 +158,27 @@ async function worldOf(secrets: Secrets): Promise<World> {
     sidOf: async () => uuid,
     trustedServer: async () => mintApiKey('sk').text,
     weakenHash: async () => {},
+    enrolment: await enrolmentOf(secrets, claims),
+    ticketOf: async () =>
+      createSealedTokens(secrets.REFRESH_KEY).seal('second-factor', recordedTicket, ticketSeconds),
+    enrolled: async (username) => username,
+    unenrolled: async () => {},
   }
+}
+
+const recordedTicket: SecondFactorTicket = {
+  userId: 101,
+  userUuid: uuid,
+  rev: 1,
+  amr: ['pwd'],
+  factors: { authenticator: null, passkeys: [], recovery_codes: 0 },
+  deviceToken: 'A'.repeat(43),
+}
+
+async function enrolmentOf({ REFRESH_KEY }: Secrets, { sid, rev }: SessionClaims): Promise<World['enrolment']> {
+  const secret = mintAuthenticatorSecret()
+  const ticket = await createSealedTokens(REFRESH_KEY).seal('authenticator-enrolment', { sid, rev, secret }, ticketSeconds)
+  return { ticket, secret }
 }
 
 /** The oid of `jsonb`: the driver parses its values as JSON, of any type. */

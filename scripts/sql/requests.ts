@@ -4,6 +4,7 @@
  * use a recorder, for which `further-requests.ts` adds variants that only have other statements.
  */
 import { type ApiRequest, goodPassword } from './api-request.ts'
+import { factorRequests } from './factor-requests.ts'
 import { acceptingRules, openLinkRow, otherUserRow, outcomeRow, ownPasswordRow, signInStartRow } from './rows.ts'
 
 const ofOurPage = { 'Sec-Fetch-Site': 'same-origin' }
@@ -111,6 +112,7 @@ export const requests: ApiRequest[] = [
     headers: async (world) => ({ Cookie: `__Host-postern-refresh=${(await world.signIn('ben')).refreshToken}` }),
   },
   { route: 'GET /v1/sessions' },
+  ...factorRequests,
   { route: 'GET /v1/users/current' },
   { route: 'GET /v1/users', path: '/v1/users?q=a&status=active' },
   { route: 'GET /v1/users', variant: 'with three characters or more in `q`', path: '/v1/users?q=ada@example.t' },

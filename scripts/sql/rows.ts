@@ -72,3 +72,21 @@ export function openLinkRow(operation: Operation): Row {
   }
   return { link }
 }
+
+/** The result of `ownSecondFactors` for a caller with an authenticator app. */
+export const ownFactorsRow = outcomeRow({
+  factors: { authenticator: { uuid: '0192f0c1-2345-4678-9abc-def012345670', secret: '', last_step: 0 }, passkeys: [], recovery_codes: 0 },
+})
+
+/** The result of `confirmByFactor` for a factor that is right. */
+export const provenRow = outcomeRow({
+  proven: { accepted: true, reserved: true, wait_seconds: 0 },
+  raised: {
+    user_uuid: '0192f0c1-2345-4678-9abc-def012345671',
+    sid: '0192f0c1-2345-4678-9abc-def012345672',
+    rev: 1,
+    counter: 0,
+    idle_seconds: 60,
+    authentication: { amr: ['pwd'], aal: 1, auth_time: 1 },
+  },
+})

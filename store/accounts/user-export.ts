@@ -32,10 +32,12 @@ export interface UserExport {
     since: string
   }[]
   grants: GrantRow[]
-  sessions: (Pick<SessionRow, 'sid' | 'created_at' | 'last_seen_at' | 'absolute_end_at' | 'ip' | 'user_agent'> & {
+  sessions: (Pick<SessionRow, 'sid' | 'created_at' | 'last_seen_at' | 'absolute_end_at' | 'ip' | 'user_agent' | 'amr' | 'authenticated_at'> & {
     ended_at: string | null
     end_reason: string | null
   })[]
+  /** The authenticator app and the recovery codes, without their secrets. */
+  second_factors: { kind: 'authenticator' | 'recovery-code'; created_at: string; last_used_at: string | null }[]
   links: { operation: string; created_at: string; expires_at: string | null; used_at: string | null }[]
   registrations: {
     uuid: string
@@ -112,9 +114,15 @@ const groups = listOf(
 const grants = listOf(grantOf(sql`g`), sql`grants g where g.user_id = chosen.id`, sql`g.uuid`)
 const sessions = listOf(
   sql`jsonb_build_object('sid', s.sid, 'created_at', s.created_at, 'last_seen_at', s.last_seen_at, 'absolute_end_at',
-    s.absolute_end_at, 'ip', host(s.ip), 'user_agent', s.user_agent, 'ended_at', s.ended_at, 'end_reason', s.end_reason)`,
+    s.absolute_end_at, 'ip', host(s.ip), 'user_agent', s.user_agent, 'amr', s.amr, 'authenticated_at', s.authenticated_at, 'ended_at', s.ended_at, 'end_reason', s.end_reason)`,
   sql`sessions s where s.user_id = chosen.id`,
   sql`s.created_at, s.sid`,
+)
+const secondFactors = listOf(
+  sql`jsonb_build_object('kind', f.kind, 'created_at', f.created_at, 'last_used_at', f.last_used_at)`,
+  sql`(select user_id, 'authenticator' as kind, created_at, last_used_at from authenticators
+    union all select user_id, 'recovery-code', created_at, used_at from recovery_codes) as f where f.user_id = chosen.id`,
+  sql`f.created_at, f.kind`,
 )
 const links = listOf(
   sql`jsonb_build_object('operation', t.operation, 'created_at', t.created_at, 'expires_at', t.expires_at, 'used_at', t.used_at)`,
@@ -155,5 +163,5 @@ const auditEvents = listOf(
 )
 
 const held = sql`jsonb_build_object('user', ${accountOf(sql`chosen`)} || jsonb_build_object('user_data', chosen.user_data),
-  'groups', ${groups}, 'grants', ${grants}, 'sessions', ${sessions}, 'links', ${links}, 'registrations', ${registrations},
+  'groups', ${groups}, 'grants', ${grants}, 'sessions', ${sessions}, 'second_factors', ${secondFactors}, 'links', ${links}, 'registrations', ${registrations},
   'api_keys', ${apiKeys}, 'terms', ${terms}, 'mails', ${mails}, 'audit_events', ${auditEvents})`

@@ -16,7 +16,7 @@ import { aftermath, newPassword } from './new-password.ts'
 import { passwordRules } from './password-rules.ts'
 import { lockoutMail } from './password-resets.ts'
 import { revokedKeysOf } from '#store/keys/key-changes.ts'
-import { type RenewedSession, renewedColumns, renewedSession } from '#store/sessions/renewal.ts'
+import { type RenewedSession, renewedColumns, renewedSession } from '#store/renewed-session.ts'
 import { changeOne, type Database } from '#store/run.ts'
 
 /** The caller's own hash, with the marker of the same row version. */

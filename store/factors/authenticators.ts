@@ -6,7 +6,7 @@ import { Refusal } from '#domain/refusal.ts'
 import { firstDenial } from '#store/denials.ts'
 import { auditEvent, materialized, requireCaller, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
-import { type RenewedSession, renewedColumns } from '#store/sessions/renewal.ts'
+import { type RenewedSession, renewedColumns } from '#store/renewed-session.ts'
 import { changedAccount, factorChange } from './factor-change.ts'
 import { isSecondFactorDemanded } from './demanded-factor.ts'
 

@@ -5,7 +5,7 @@ import type { MailTemplate } from '#domain/mail/mail-catalogue.ts'
 import { endSessionsOf } from '#store/ended-sessions.ts'
 import { enqueueMail } from '#store/mail/outbox.ts'
 import { auditEvent, type Step, type Steps } from '#store/run-as.ts'
-import { type RenewedAuthentication, renewedSession } from '#store/sessions/renewal.ts'
+import { type RenewedAuthentication, renewedSession } from '#store/renewed-session.ts'
 
 /** What changed, for the audit log and for the mail to the owner. */
 interface FactorChange {

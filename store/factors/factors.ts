@@ -11,7 +11,8 @@ export interface FactorList {
   password: boolean
   authenticator: { created_at: string; last_used_at: string | null } | null
   passkeys: number
-  recovery_codes: { left: number }
+  /** `created_at` is null without any. */
+  recovery_codes: { left: number; created_at: string | null }
   /** The recovery that an administrator started, and when it removes every second factor. */
   recovery: { started_at: string; due_at: string } | null
 }
@@ -24,7 +25,8 @@ export async function listFactors(db: Database, caller: Caller): Promise<FactorL
         (select jsonb_build_object('created_at', a.created_at, 'last_used_at', a.last_used_at)
           from authenticators a where a.user_id = u.id) as authenticator,
         (select count(*) from passkeys p where p.user_id = u.id) as passkeys,
-        jsonb_build_object('left', (select count(*) from recovery_codes r where r.user_id = u.id and r.used_at is null)) as recovery_codes,
+        (select jsonb_build_object('left', count(*) filter (where r.used_at is null), 'created_at', max(r.created_at))
+          from recovery_codes r where r.user_id = u.id) as recovery_codes,
         (select jsonb_build_object('started_at', f.started_at, 'due_at', f.due_at) from factor_recoveries f where f.user_id = u.id) as recovery
       from allowed join users u on u.id = allowed.user_id`,
   })

@@ -5,7 +5,7 @@ import { hexDigits } from '#domain/hex-text.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { materialized, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
-import { type RenewedSession, renewedColumns } from '#store/sessions/renewal.ts'
+import { type RenewedSession, renewedColumns } from '#store/renewed-session.ts'
 import { changedAccount, factorChange } from './factor-change.ts'
 
 /**

@@ -4,6 +4,7 @@ import { maxLiveKeys } from '#domain/keys/api-key.ts'
 import { scopes } from '#domain/keys/scope.ts'
 import { type ProblemCode, problems } from '#http/problems/problem.ts'
 import { createKey } from '#test/support/fixtures/api-keys.ts'
+import { enrol } from '#test/support/fixtures/second-factor.ts'
 import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { baseUrl, goodPassword, type Answer, startBeside } from '#test/support/servers/postern.ts'
@@ -26,6 +27,14 @@ async function twice(method: string, path: string, body: unknown): Promise<Answe
   return call(method, path, body)
 }
 
+/** The name of an account with an authenticator app. */
+async function enrolledPerson(): Promise<string> {
+  const name = freshName()
+  await postern.createUser(name)
+  await enrol(postern, (await postern.signIn(name)).token)
+  return name
+}
+
 /** A code without a request here does not compile. */
 const requests: Record<ProblemCode, () => Promise<Answer>> = {
   'malformed-request': () => postern.call('POST', '/v1/sessions', { body: '{' }),
@@ -46,6 +55,33 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
   unauthenticated: () => postern.call('GET', '/v1/sessions/current'),
   'invalid-token': () => postern.call('GET', '/v1/sessions/current', { token: 'none' }),
   'invalid-credentials': () => postern.call('POST', '/v1/sessions', { body: { login: 'ann', password: 'wrong' } }),
+  'second-factor-required': async () => {
+    const name = await enrolledPerson()
+    return postern.call('POST', '/v1/sessions', { body: { login: name, password: goodPassword } })
+  },
+  'invalid-ticket': () =>
+    postern.call('POST', '/v1/sessions/second-factor', { body: { ticket: 'none', code: '000000' } }),
+  'second-factor-setup-required': async () => {
+    await call('PATCH', '/v1/settings', { second_factor_roles: ['authenticated'] })
+    const answer = await postern.call('GET', '/v1/sessions', { token: ann.token })
+    await call('PATCH', '/v1/settings', { second_factor_roles: [] })
+    return answer
+  },
+  'step-up-required': async () => {
+    await postern.database.sql(`update sessions set authenticated_at = app_now() - interval '1 day'`)
+    const answer = await postern.call('POST', '/v1/authenticator/options', { token: ann.token })
+    await postern.database.sql('update sessions set authenticated_at = app_now()')
+    return answer
+  },
+  'second-factor-demanded': async () => {
+    const name = freshName()
+    await postern.createUser(name)
+    const { session } = await enrol(postern, (await postern.signIn(name)).token)
+    await call('PATCH', '/v1/settings', { second_factor_roles: ['authenticated'] })
+    const answer = await postern.call('DELETE', '/v1/authenticator', { token: session.token })
+    await call('PATCH', '/v1/settings', { second_factor_roles: [] })
+    return answer
+  },
   'invalid-refresh-token': () => postern.call('POST', '/v1/sessions/refresh', { body: { refresh_token: 'none' } }),
   'invalid-bootstrap-secret': () => bootstrap('wrong'),
   'key-expired': async () =>

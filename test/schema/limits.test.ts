@@ -1,6 +1,7 @@
 /** Figures that SQL and TypeScript have both: schema/functions/limits.sql. */
 import { expect, it } from 'vitest'
 import { unsettledAttemptSeconds } from '#test/models/credentials/attempts.ts'
+import { noticedLockSeconds } from '#domain/credentials/attempts.ts'
 import { knownDeviceDays } from '#domain/credentials/known-device.ts'
 import { mailsPerHour, operations } from '#domain/operations.ts'
 import { maxDepth } from '#domain/resources/resource-path.ts'
@@ -15,6 +16,7 @@ it.each([
   ['known_device_days()', knownDeviceDays],
   ['unsettled_attempt_seconds()', unsettledAttemptSeconds],
   ['max_depth()', maxDepth],
+  ['noticed_lock_seconds()', noticedLockSeconds],
 ])('%s is the constant of the domain, %d', async (call, constant) => {
   expect(await database.sql(`select ${call} as figure`)).toEqual([{ figure: constant }])
 })

@@ -30,8 +30,8 @@ const readings = {
   roles: `(select (party ->> 2)::boolean from json_array_elements(role_facts(root.sid, root.sub, root.rev, null, array[u.uuid], '{}') -> 'parties') party
     where party ->> 0 = u.uuid::text)`,
   'sign-in': `(begin_sign_in('username', u.username_canonical, sha256(u.username::bytea), null, null) ->> 'credentials') is not null`,
-  'end of sign-in': `open_session(u.id, rev_of(u.last_auth_sensitive_operation_at), 'hash', null, sha256(u.username::bytea), null,
-    sha256('device of ' || u.username::bytea), null, null, 'a test') is not null`,
+  'end of sign-in': `open_session(u.id, rev_of(u.last_auth_sensitive_operation_at), '{pwd}', 1, sha256(u.username::bytea), null,
+    null, null) is not null`,
 }
 
 it.each(Object.entries(readings))(

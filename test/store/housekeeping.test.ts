@@ -29,6 +29,7 @@ const tables = {
   requestCounts: 'request_counts',
   knownDevices: 'known_devices',
   apiKeys: 'api_keys',
+  spentTokens: 'spent_tokens',
 }
 const nothing = Object.fromEntries(Object.keys(tables).map((kind) => [kind, 0])) as Record<keyof typeof tables, number>
 
@@ -62,6 +63,7 @@ async function litter(past: string, count = 1): Promise<void> {
       (column) => `insert into api_keys (user_id, name, digest, last_four, scopes, ${column})
        select ${ada}, 'x', sha256(random()::text::bytea), 'xxxx', '{}', app_now() - interval '90 days' - $1::interval`,
     ),
+    `insert into spent_tokens (digest, expires_at) select sha256(random()::text::bytea), app_now() - interval '1 hour' - $1::interval`,
     `insert into idempotency_keys (user_id, key, fingerprint, outcome, created_at)
        select 101, gen_random_uuid()::text, 'x', '{}', app_now() - interval '24 hours' - $1::interval`,
   ]
@@ -96,6 +98,7 @@ describe('housekeeping', () => {
       requestCounts: 1,
       knownDevices: 1,
       apiKeys: 2,
+      spentTokens: 1,
     })
     expect(await left()).toEqual(nothing)
   })

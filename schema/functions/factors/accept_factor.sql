@@ -1,5 +1,5 @@
--- Whether the proof of a second factor holds, and spends it: a time step and a recovery code are good once, and a factor
--- that was removed or replaced since the ticket was sealed is worth nothing. `p_proof` is `FactorProof` of
+-- Whether the proof of a second factor holds, and spends it: a time step and a recovery code are good once, and a
+-- factor that was removed or replaced since the ticket was sealed is worth nothing. `p_proof` is `FactorProof` of
 -- domain/sessions/second-factor.ts; null: what was sent is wrong.
 create or replace function accept_factor(p_user_id integer, p_proof jsonb) returns boolean
 language plpgsql volatile as $$

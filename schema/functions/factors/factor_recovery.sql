@@ -7,7 +7,8 @@ begin
     return false;
   end if;
   insert into audit_events (action, actor_id, target_kind, target, ip, request_id)
-    select 'factor-recovery-stopped', p_actor_id, 'user', u.uuid, p_ip, p_request_id from users u where u.id = p_user_id;
+    select 'factor-recovery-stopped', p_actor_id, 'user', u.uuid, p_ip, p_request_id
+    from users u where u.id = p_user_id;
   return true;
 end $$;
 comment on function stop_factor_recovery(integer, integer, inet, text) is

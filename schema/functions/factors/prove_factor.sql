@@ -1,7 +1,7 @@
--- One attempt with a second factor: counted per account, as attempts with a password are, so that a new ticket is no new
--- start. `p_part` is whose count it is (`attempt_key_of`). Answers {accepted, reserved, wait_seconds}; `reserved` is
--- false while no attempt is accepted. Audits failures. Whoever fails here knows the password, so the owner gets a mail
--- once the count locks.
+-- One attempt with a second factor: counted per account, as attempts with a password are, so that a new ticket is no
+-- new start. `p_part` is whose count it is (`attempt_key_of`). Answers {accepted, reserved, wait_seconds}; `reserved`
+-- is false while no attempt is accepted. Audits failures. Whoever fails here knows the password, so the owner gets a
+-- mail once the count locks.
 create or replace function prove_factor(
   p_user_id integer, p_part bytea, p_source_hash bytea, p_proof jsonb, p_method text, p_ip inet, p_request_id text
 ) returns json language plpgsql volatile as $$

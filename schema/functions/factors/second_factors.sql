@@ -5,7 +5,8 @@ create or replace function has_second_factor(p_user_id integer) returns boolean 
 $$;
 comment on function has_second_factor(integer) is 'Whether an account has an authenticator app or a passkey.';
 
--- What a second factor can be verified with. Goes into a ticket, sealed (`SecondFactors` of domain/sessions/ticket.ts):
+-- What a second factor can be verified with. Goes into a ticket, sealed (`SecondFactors` of
+-- domain/sessions/second-factor.ts):
 -- the statement that acts asks again whether it still holds.
 create or replace function second_factors(p_user_id integer) returns json language sql stable as $$
   select json_build_object(

@@ -1,7 +1,8 @@
 -- The signature of the access token has been verified. `rows 1`: a planner that expects a thousand callers reads all
 -- users to find them. The columns are those of `live_key`; a session has no ceiling, and is never denied here.
--- `fresh_within` is null unless the session has to be confirmed first: for an operation that asks for it (`p_fresh`), or
--- whose scope the setting `fresh_authentication_scopes` names. Then it is how old its authentication may be, in minutes.
+-- `fresh_within` is null unless the session has to be confirmed first: for an operation that asks for it (`p_fresh`),
+-- or whose scope the setting `fresh_authentication_scopes` names. Then it is how old its authentication may be, in
+-- minutes.
 create or replace function live_session(p_sid uuid, p_sub uuid, p_rev bigint, p_scope text, p_fresh boolean)
 returns table (user_id integer, user_uuid uuid, username text, administrator boolean, sid uuid,
   required_action text, role text, key_uuid uuid, key_scopes text[], denial text, is_use_due boolean,

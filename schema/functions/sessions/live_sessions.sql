@@ -5,7 +5,8 @@ create or replace view live_sessions as
   select s.sid, u.uuid as sub, rev_of(u.last_auth_sensitive_operation_at) as rev,
     u.id as user_id, u.username, u.username_canonical, u.role, u.role = 'superuser' as administrator,
     required_action_of(u.must_change_password, u.password_hash is not null, u.password_changed_at,
-      q.max_password_age_days, q.terms_version_id, u.terms_version_id, s.aal < 2 and (u.role = any (q.second_factor_roles)
+      q.max_password_age_days, q.terms_version_id, u.terms_version_id,
+      s.aal < 2 and (u.role = any (q.second_factor_roles)
         or q.second_factor_groups <> '{}' and is_in_one_of(u.id, q.second_factor_groups))) as required_action,
     s.aal, s.authenticated_at, q.fresh_minutes, q.fresh_scopes
   from sessions s

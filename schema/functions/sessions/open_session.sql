@@ -1,4 +1,5 @@
--- The only way that a session begins, whatever was proven: `p_amr` and `p_aal` say what. Opens it if the marker is still
+-- The only way that a session begins, whatever was proven: `p_amr` and `p_aal` say what. Opens it if the marker is
+-- still
 -- the one that was read with the proof, and stores the device as known; null if the account changed in between. Answers
 -- `OpenedSession` of store/sessions/opening.ts, or why it stays shut:
 --   {"door": "shut"}           without the flag that signing in needs (`may_enter`)

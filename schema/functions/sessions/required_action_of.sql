@@ -17,6 +17,7 @@ comment on function required_action_of(boolean, boolean, timestamptz, integer, i
 create or replace function is_in_one_of(p_user_id integer, p_groups text[]) returns boolean
 language sql stable as $$
   select exists (
-    select from memberships m join groups g on g.id = m.group_id where m.user_id = p_user_id and g.name = any (p_groups))
+    select from memberships m join groups g on g.id = m.group_id
+    where m.user_id = p_user_id and g.name = any (p_groups))
 $$;
-comment on function is_in_one_of(integer, text[]) is 'Whether a user is a member of one of some groups, by their names.';
+comment on function is_in_one_of(integer, text[]) is 'Whether a user is in one of some groups, by their names.';

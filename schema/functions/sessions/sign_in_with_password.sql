@@ -1,7 +1,8 @@
--- The second statement of POST /v1/sessions, after the password matched: clears the attempts, and opens a session unless
--- a second factor is missing. Answers as `open_session`; null if the account changed since `begin_sign_in`, since whatever
--- sets or removes a password moves the marker. `p_upgraded_hash` replaces a hash with old parameters, which is no
--- auth-sensitive operation, so the marker stays; of two sign-ins at once the first replaces it, and both are right.
+-- The second statement of POST /v1/sessions, after the password matched: clears the attempts, and opens a session
+-- unless a second factor is missing. Answers as `open_session`; null if the account changed since `begin_sign_in`,
+-- since whatever sets or removes a password moves the marker. `p_upgraded_hash` replaces a hash with old parameters,
+-- which is no auth-sensitive operation, so the marker stays; of two sign-ins at once the first replaces it, and both
+-- are right.
 create or replace function sign_in_with_password(
   p_user_id integer, p_rev bigint, p_password_hash text, p_upgraded_hash text, p_attempt_key bytea, p_source_hash bytea,
   p_device_hash bytea, p_ip inet, p_user_agent text, p_request_id text

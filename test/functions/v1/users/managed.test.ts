@@ -55,7 +55,7 @@ describe('the right to edit a user, in a random population in the database', () 
 /** Checks `mayEdit` for every pair by itself, as a request about one user does. */
 async function editableBy({ claims }: Member): Promise<string[]> {
   const rows = await db.execute(sql`
-    with caller as materialized (select * from live_session(${claims.sid}::uuid, ${claims.sub}::uuid, ${claims.rev}::bigint, 'users:write'))
+    with caller as materialized (select * from live_session(${claims.sid}::uuid, ${claims.sub}::uuid, ${claims.rev}::bigint, 'users:write', false))
     select u.uuid from users u where coalesce(${mayEdit(sql`u`)}, false) order by u.uuid`)
   return uuids(rows as { uuid: string }[])
 }
