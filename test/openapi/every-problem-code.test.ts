@@ -13,7 +13,7 @@ import { usePosternWithInbox, useRoot, useUser } from '#test/support/servers/use
 const { postern } = usePosternWithInbox()
 const root = useRoot(postern)
 const ann = useUser(postern, 'ann')
-const { call, grant, service } = createTreeFixture(postern, root)
+const { call, service } = createTreeFixture(postern, root)
 
 let place = ''
 beforeAll(async () => {
@@ -105,12 +105,6 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
     const answer = await postern.call('GET', '/v1/settings', { token: ann.token })
     await call('PUT', '/v1/terms', { texts: null })
     return answer
-  },
-  'step-up-required': async () => {
-    const name = freshName('s')
-    await grant({ user: 'ann' }, await service(name), { name: 'read', requires: { aal: 2 } })
-    const headers = { 'X-Original-Method': 'GET', 'X-Original-URI': `/${name}` }
-    return postern.call('GET', '/v1/authorize', { token: ann.token, headers })
   },
   'origin-not-allowed': () => postern.call('DELETE', '/v1/sessions/current', { headers: cookie(ann.token) }),
   'not-found': () => postern.call('GET', '/nowhere'),
