@@ -1,7 +1,7 @@
 /** Step-up: the user of a session confirms that it is still them, or with a second factor. */
 import * as z from 'zod/mini'
 import { invalid } from '#domain/refusal.ts'
-import { requireAnySession } from '#http/authenticate.ts'
+import { requireSession } from '#http/authenticate.ts'
 import { body } from '#http/body/input.ts'
 import { accessCookie, cookieOf } from '#http/cookies.ts'
 import { requireCurrentPassword } from '#http/credentials/current-password.ts'
@@ -19,7 +19,7 @@ const Confirmation = z.strictObject({ password: z.optional(PasswordText), ...fac
 const stepUpFunction = createFunction('/v1/sessions/current/step-up')
 stepUpFunction.use('*', triggersDelivery)
 
-stepUpFunction.post('/', requireAnySession('profile:write', { sessionOnly: true }), body(Confirmation), async (c) => {
+stepUpFunction.post('/', requireSession('profile:write', { sessionOnly: true, forSetup: true }), body(Confirmation), async (c) => {
   const { password, ...factor } = c.req.valid('json')
   const { caller } = c.var
   await requireTokenKeys(c)
