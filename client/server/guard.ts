@@ -105,7 +105,16 @@ export function createGuard({
     const { sub: userId, sid, iat } = claims
     const ageSeconds = Math.max(0, Math.floor(Date.now() / 1000) - iat)
     const [aal, authenticatedAt] = [claims.acr === 'aal2' ? 2 : 1, claims.auth_time ?? null]
-    const session = { userId, sid, verified: 'offline', ageSeconds, aal, authenticatedAt, facts: null, postern } as const
+    const session = {
+      userId,
+      sid,
+      verified: 'offline',
+      ageSeconds,
+      aal,
+      authenticatedAt,
+      facts: null,
+      postern,
+    } as const
     const isEnough = audience !== undefined || (!needsScopes && isAuthenticated(session, requirement))
     if (ageSeconds <= freshness && isEnough) return { ok: true, session }
     const key = `${sid} ${claims.rev}`

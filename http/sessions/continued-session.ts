@@ -38,7 +38,6 @@ function canFollow(c: Context<FunctionEnv>, method: string): boolean {
   return isReading(method) && c.req.header('Sec-WebSocket-Key') === undefined && isNavigationOrOurs(c)
 }
 
-
 /**
  * What the refresh cookie says, for a request that cannot be redirected. The token is not replaced, since the proxy hands on no cookies.
  *

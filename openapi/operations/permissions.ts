@@ -77,9 +77,7 @@ const WalkCursor = z.string().check(z.regex(/^[wd](?:\.[0-9a-f-]{36})*$/))
 const Decided = z.strictObject({ allow: z.boolean(), reason, step_up: z.optional(StepUpSchema) })
 
 const Holders = z.strictObject({
-  items: z.array(
-    z.strictObject({ uuid: UuidSchema, username: z.string(), reason, step_up: z.optional(StepUpSchema) }),
-  ),
+  items: z.array(z.strictObject({ uuid: UuidSchema, username: z.string(), reason, step_up: z.optional(StepUpSchema) })),
   everyone: Decided,
   authenticated: Decided,
   next: z.nullable(UuidSchema),

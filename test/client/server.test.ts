@@ -250,7 +250,9 @@ describe('a requirement', () => {
     const key = { token: await createKey(postern, ada, ['profile:read']) }
     for (const required of [{ aal: 2 }, { withinMinutes: 1440 }] as const)
       for (const freshness of ['strict', 60] as const)
-        expect(await ask({ freshness, ...required }, bearer(key))).toMatchObject({ code: 'insufficient-authentication' })
+        expect(await ask({ freshness, ...required }, bearer(key))).toMatchObject({
+          code: 'insufficient-authentication',
+        })
   })
 
   it('403 for a user who has to change the password first', async () => {

@@ -26,7 +26,12 @@ describe('a requirement', () => {
   it('is met by who meets a stronger one, and sorts before it', () => {
     fc.assert(
       fc.property(requirements, requirements, sessions, (one, other, session) => {
-        const both = { ...one, ...other, aal: 2 as const, within_minutes: Math.min(one?.within_minutes ?? 1440, other?.within_minutes ?? 1440) }
+        const both = {
+          ...one,
+          ...other,
+          aal: 2 as const,
+          within_minutes: Math.min(one?.within_minutes ?? 1440, other?.within_minutes ?? 1440),
+        }
         if (meets(both, session)) expect([meets(one, session), meets(other, session)]).toEqual([true, true])
         expect(compareRequirements(one, both)).toBeLessThanOrEqual(0)
         expect(Math.sign(compareRequirements(one, other))).toBe(-Math.sign(compareRequirements(other, one)) + 0)

@@ -40,7 +40,10 @@ const permissionOf = (draw: Draw) => {
       new Date(Date.now() + 3600_000).toISOString(),
       new Date(Date.now() + 7200_000).toISOString(),
     ]),
-    requires: access === 'allow' ? pick(draw, [null, { aal: 2 }, { within_minutes: 25 }, { aal: 2, within_minutes: 15 }]) : null,
+    requires:
+      access === 'allow'
+        ? pick(draw, [null, { aal: 2 }, { within_minutes: 25 }, { aal: 2, within_minutes: 15 }])
+        : null,
   }
 }
 const holderOf = (draw: Draw, names: string[]) =>

@@ -25,7 +25,11 @@ it('a step-up is named where it helps with all of them, and then the strictest o
 })
 
 it('no step-up is named where another permission is denied in any session', () => {
-  for (const answer of [obstacle([2, null], undefined), obstacle(undefined, [2, null]), obstacle(undefined, undefined)]) {
+  for (const answer of [
+    obstacle([2, null], undefined),
+    obstacle(undefined, [2, null]),
+    obstacle(undefined, undefined),
+  ]) {
     expect(answer).not.toBeNull()
     expect(answer).not.toHaveProperty('stepUp')
   }

@@ -114,7 +114,8 @@ describe('what is decided without the grants that do not apply', () => {
     const { token } = sessions.get(old)!
     const top = await service()
     const leaf = await resource(top)
-    const answer = async (place: string) => (await check([{ resource: place, permission: 'read' }], token)).body.results[0]
+    const answer = async (place: string) =>
+      (await check([{ resource: place, permission: 'read' }], token)).body.results[0]
     await grant({ user: 'ada' }, leaf, { name: 'read', requires: { aal: 2 } })
     await grant('everyone', top, 'read')
     expect(await answer(leaf)).toEqual({ allow: true, reason: 'group:everyone' })

@@ -205,8 +205,7 @@ function differencesOf(before: Answers, after: Answers): Record<string, Reading>
   return Object.fromEntries(
     Object.keys(before).flatMap((key): [string, Reading][] => {
       const [was, will] = [before[key]!, after[key]!]
-      if (was.allow !== will.allow)
-        return [[key, { change: will.allow ? 'gains' : 'loses', before: was, after: will }]]
+      if (was.allow !== will.allow) return [[key, { change: will.allow ? 'gains' : 'loses', before: was, after: will }]]
       const isSame = JSON.stringify(was.requires) === JSON.stringify(will.requires)
       return isSame ? [] : [[key, { change: 'step-up', before: was, after: will }]]
     }),

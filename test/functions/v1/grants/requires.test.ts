@@ -29,18 +29,21 @@ describe('a grant with `requires`', () => {
     ['read-aal2', { aal: 2 }, '-aal2'],
     ['read-allow-recursive-within15', { within_minutes: 15 }, '-within15'],
     ['read-recursive-aal2-within15', both, '-aal2-within15'],
-  ])('201 from %j, and it reads back by id, in lists, in the audit log and in an export', async (permission, requires, text) => {
-    const place = await service()
-    const { status, body } = await give(place, permission, { user: 'ada' }, 'POST')
-    expect(status).toBe(201)
-    expect(body).toMatchObject({ permission: { ...parts, requires }, text: `read-allow-recursive${text}` })
-    expect((await call('GET', `/v1/grants/${body.uuid}`)).body).toEqual(body)
-    expect((await call('GET', `/v1/grants?resource=${place}`)).body.items).toEqual([body])
-    expect((await call('GET', '/v1/users/ada/export')).body.grants).toContainEqual(body)
-    expect(await eventsOf(body.uuid)).toMatchObject([{ action: 'grant-created', details: body }])
-    expect((await give(place, body.permission)).body).toEqual({ ...body, outcome: 'unchanged' })
-    expect((await give(place, body.text)).body.outcome).toBe('unchanged')
-  })
+  ])(
+    '201 from %j, and it reads back by id, in lists, in the audit log and in an export',
+    async (permission, requires, text) => {
+      const place = await service()
+      const { status, body } = await give(place, permission, { user: 'ada' }, 'POST')
+      expect(status).toBe(201)
+      expect(body).toMatchObject({ permission: { ...parts, requires }, text: `read-allow-recursive${text}` })
+      expect((await call('GET', `/v1/grants/${body.uuid}`)).body).toEqual(body)
+      expect((await call('GET', `/v1/grants?resource=${place}`)).body.items).toEqual([body])
+      expect((await call('GET', '/v1/users/ada/export')).body.grants).toContainEqual(body)
+      expect(await eventsOf(body.uuid)).toMatchObject([{ action: 'grant-created', details: body }])
+      expect((await give(place, body.permission)).body).toEqual({ ...body, outcome: 'unchanged' })
+      expect((await give(place, body.text)).body.outcome).toBe('unchanged')
+    },
+  )
 
   it('is not there where nothing is required, and a null is nothing', async () => {
     for (const permission of ['read', { name: 'read', requires: null }]) {
@@ -80,7 +83,10 @@ describe('a grant with `requires`', () => {
       await call('DELETE', `/v1/resources/${place}`)
     })
     const told = messages.find(({ action }) => action === 'delete_user_permission')
-    expect(told?.parameters).toMatchObject({ 'permission.requires': both, permission: 'read-allow-recursive-aal2-within15' })
+    expect(told?.parameters).toMatchObject({
+      'permission.requires': both,
+      permission: 'read-allow-recursive-aal2-within15',
+    })
   })
 
   it('200 in a batch, which removes it by its text or by its name', async () => {
@@ -88,7 +94,9 @@ describe('a grant with `requires`', () => {
     const place = await service(name)
     const batch = (permission: unknown, action?: string) =>
       call('PATCH', '/v1/grants', {
-        permissions: [{ resource_name: name, resource_type: 'service', permission, user: 'ada', ...(action && { action }) }],
+        permissions: [
+          { resource_name: name, resource_type: 'service', permission, user: 'ada', ...(action && { action }) },
+        ],
       })
     const outcomes = async (...sent: Parameters<typeof batch>) =>
       (await batch(...sent)).body.permissions[0].changes.map(
@@ -165,7 +173,9 @@ describe('the preview of a requirement', () => {
     await resource(place)
     await grant({ group: 'blue' }, place, 'read')
     await grant({ user: 'bob' }, place, 'read-match')
-    const change = { grant: { holder: { group: 'blue' }, resource: place, permission: { name: 'read', requires: both } } }
+    const change = {
+      grant: { holder: { group: 'blue' }, resource: place, permission: { name: 'read', requires: both } },
+    }
     const difference = {
       change: 'step-up',
       before: { allow: true, reason: 'group:blue' },

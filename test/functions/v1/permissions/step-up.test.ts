@@ -41,7 +41,14 @@ describe('GET /v1/permissions', () => {
   })
 
   it('200 direct, inherited and resolved: each with what it requires, and no short text', async () => {
-    const given = { name: 'read', access: 'allow', scope: 'recursive', requires: both, type: 'direct', reason: 'user:ada' }
+    const given = {
+      name: 'read',
+      access: 'allow',
+      scope: 'recursive',
+      requires: both,
+      type: 'direct',
+      reason: 'user:ada',
+    }
     const { body: direct } = await get(`?resource=${conditional}`, weak.token)
     expect(direct).toEqual({ permissions: [given], texts: ['read-allow-recursive-aal2-within15'] })
     const { body: inherited } = await get(`?resource=${conditional}&mode=inherited`, weak.token)
