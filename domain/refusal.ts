@@ -1,4 +1,5 @@
 import type { FieldError } from './field-error.ts'
+import type { Requirement } from './permissions/requirement.ts'
 import type { SecondFactorMethod } from './sessions/second-factor.ts'
 
 /**
@@ -85,11 +86,7 @@ export interface SecondFactorRequest {
 }
 
 /** What a session lacks: a second factor, or an authentication that is recent enough. */
-export interface StepUp {
-  aal?: 2
-  /** The longest time since the authentication, in minutes. */
-  within_minutes?: number
-}
+export type StepUp = Requirement
 
 /** What a refusal may add to its code. */
 export interface RefusalDetails {

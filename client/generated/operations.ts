@@ -1399,7 +1399,7 @@ export type CreateGrantInput = {
   }
   /** The id of the resource or service. */
   resource: string
-  /** The permission: its text form, for example `read-deny-match`, or an object with `name`, `access`, `scope` and `expires_at`. Default: `allow`, `recursive`, without expiry. */
+  /** The permission: its text form, for example `read-deny-match`, or an object with `name`, `access`, `scope`, `expires_at` and `requires`. Default: `allow`, `recursive`, without expiry and without a requirement. `requires` makes a grant that allows apply only to sessions with a second factor (`aal`: 2), only until so many minutes after the user authenticated (`within_minutes`), or both; as text `read-allow-recursive-aal2-within15`. */
   permission: string | {
     name?: string | undefined
     permission_name?: string | undefined
@@ -1410,6 +1410,10 @@ export type CreateGrantInput = {
     type?: 'allowed' | 'applied' | 'direct' | 'inherited' | 'effective' | undefined
     reason?: string | undefined
     expires_at?: string | null | undefined
+    requires?: {
+      aal?: 2 | undefined
+      within_minutes?: number | undefined
+    } | null | undefined
   }
 }
 
@@ -1427,7 +1431,7 @@ export type CreateOrReplaceGrantInput = {
   }
   /** The id of the resource or service. */
   resource: string
-  /** The permission: its text form, for example `read-deny-match`, or an object with `name`, `access`, `scope` and `expires_at`. Default: `allow`, `recursive`, without expiry. */
+  /** The permission: its text form, for example `read-deny-match`, or an object with `name`, `access`, `scope`, `expires_at` and `requires`. Default: `allow`, `recursive`, without expiry and without a requirement. `requires` makes a grant that allows apply only to sessions with a second factor (`aal`: 2), only until so many minutes after the user authenticated (`within_minutes`), or both; as text `read-allow-recursive-aal2-within15`. */
   permission: string | {
     name?: string | undefined
     permission_name?: string | undefined
@@ -1438,6 +1442,10 @@ export type CreateOrReplaceGrantInput = {
     type?: 'allowed' | 'applied' | 'direct' | 'inherited' | 'effective' | undefined
     reason?: string | undefined
     expires_at?: string | null | undefined
+    requires?: {
+      aal?: 2 | undefined
+      within_minutes?: number | undefined
+    } | null | undefined
   }
 }
 
@@ -1456,6 +1464,7 @@ export const createOrReplaceGrant: OperationOf<[input: CreateOrReplaceGrantInput
     access: 'allow' | 'deny'
     scope: 'match' | 'recursive'
     expires_at: string | null
+    requires?: schemas.StepUp
   }
   text: string
   created_at: string
@@ -1480,6 +1489,10 @@ export type UpdateGrantsAlongPathInput = {
       type?: 'allowed' | 'applied' | 'direct' | 'inherited' | 'effective' | undefined
       reason?: string | undefined
       expires_at?: string | null | undefined
+      requires?: {
+        aal?: 2 | undefined
+        within_minutes?: number | undefined
+      } | null | undefined
     } | undefined
     user?: string | undefined
     group?: string | undefined
@@ -1532,6 +1545,10 @@ export type PreviewAccessChangeInput = {
         type?: 'allowed' | 'applied' | 'direct' | 'inherited' | 'effective' | undefined
         reason?: string | undefined
         expires_at?: string | null | undefined
+        requires?: {
+          aal?: 2 | undefined
+          within_minutes?: number | undefined
+        } | null | undefined
       }
     } | undefined
     delete?: {
@@ -1551,6 +1568,10 @@ export type PreviewAccessChangeInput = {
         type?: 'allowed' | 'applied' | 'direct' | 'inherited' | 'effective' | undefined
         reason?: string | undefined
         expires_at?: string | null | undefined
+        requires?: {
+          aal?: 2 | undefined
+          within_minutes?: number | undefined
+        } | null | undefined
       }
     } | undefined
     membership?: {
@@ -1574,7 +1595,7 @@ export type PreviewAccessChangeInput = {
   after?: string | undefined
 }
 
-/** Preview an access change. Returns which users would gain or lose which permissions through a change. Nothing is changed. The decisions follow the rules of `POST /v1/check` for all users, resources and permissions that the change can affect. An effect on a whole subtree is reported as one item. `path` is the current path of the resource. For a group with terms, the preview shows the membership after acceptance. If the change would be rejected, the preview returns the same problem. The preview does not check whether a move would exceed the maximum depth of the tree. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null. */
+/** Preview an access change. Returns which users would gain or lose which permissions through a change. Nothing is changed. The decisions follow the rules of `POST /v1/check` for all users, resources and permissions that the change can affect. An effect on a whole subtree is reported as one item. What is allowed after a step-up counts as allowed, and the decision contains what it `requires`; `step-up` is a change of that alone. `path` is the current path of the resource. For a group with terms, the preview shows the membership after acceptance. If the change would be rejected, the preview returns the same problem. The preview does not check whether a move would exceed the maximum depth of the tree. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null. */
 export const previewAccessChange: OperationOf<[input: PreviewAccessChangeInput], {
   items: schemas.AccessChange[]
   next: string | null
@@ -1584,14 +1605,16 @@ export const previewAccessChange: OperationOf<[input: PreviewAccessChangeInput],
   items: {
     uuid: string
     username: string
-    change: 'gains' | 'loses'
+    change: 'gains' | 'loses' | 'step-up'
     before: {
       allow: boolean
       reason: string
+      requires?: schemas.StepUp
     }
     after: {
       allow: boolean
       reason: string
+      requires?: schemas.StepUp
     }
   }[]
   next: string | null
@@ -1697,7 +1720,7 @@ export type ListAccessibleResourcesInput = {
   under: string
 }
 
-/** List accessible resources. Returns, depth first, the service or resource `under` and its descendants on which `POST /v1/check` would allow the permission. A page may have fewer than `limit` items, or none, while `next` is not null. */
+/** List accessible resources. Returns, depth first, the service or resource `under` and its descendants on which `POST /v1/check` would allow the permission. Resources on which it is allowed only after a step-up are left out. A page may have fewer than `limit` items, or none, while `next` is not null. */
 export const listAccessibleResources: OperationOf<[input: ListAccessibleResourcesInput], {
   items: schemas.AccessibleResource[]
   next: string | null
@@ -1720,20 +1743,23 @@ export type ListPermissionHoldersInput = {
   permission: string
 }
 
-/** List permission holders. Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. `everyone` is the decision for anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or none, while `next` is not null. */
+/** List permission holders. Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. An item with `step_up` is allowed only in a session that meets it. `everyone` is the decision for anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or none, while `next` is not null. */
 export const listPermissionHolders: OperationOf<[input: ListPermissionHoldersInput], {
   items: {
     uuid: string
     username: string
     reason: string
+    step_up?: schemas.StepUp
   }[]
   everyone: {
     allow: boolean
     reason: string
+    step_up?: schemas.StepUp
   }
   authenticated: {
     allow: boolean
     reason: string
+    step_up?: schemas.StepUp
   }
   next: string | null
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
@@ -1744,12 +1770,13 @@ export const eachPermissionHolder: EachOf<[input: ListPermissionHoldersInput], {
   uuid: string
   username: string
   reason: string
+  step_up?: schemas.StepUp
 }> =
   /* @__PURE__ */ each(listPermissionHolders)
 
 /** What `checkPermissions` takes. */
 export type CheckPermissionsInput = {
-  /** The checks. Each names a `permission` and a `resource` (by id) or a `service` (by name). `path` (a string) or `below` (a list of names) selects a descendant of it. `user` is the id or name of another user. */
+  /** The checks. Each names a `permission` and a `resource` (by id) or a `service` (by name). `path` (a string) or `below` (a list of names) selects a descendant of it. `user` is the id or name of another user. With it, `authentication` states how that user authenticated with the calling application: `aal` 1 or 2, and `authenticated_at`. Postern does not verify it. Returns 422 for the caller. */
   checks: {
     resource?: string | undefined
     service?: string | undefined
@@ -1757,17 +1784,22 @@ export type CheckPermissionsInput = {
     path?: string | undefined
     permission: string
     user?: string | undefined
+    authentication?: {
+      aal: 1 | 2
+      authenticated_at: string
+    } | undefined
   }[]
   /** Whether to return the grants that were considered in each decision. Default: `false`. */
   explain?: boolean | undefined
 }
 
-/** Check permissions. Checks up to 1000 permissions in one request, by default for the caller, or for `anonymous` without a session. Only administrators may check other users. `all_allowed` is true if every check is allowed. `reason` names the holder of the deciding grant (`user:NAME`, `group:NAME`, or `multiple` for several groups). It is `administrator` for administrators, and `default` if the service type allows the permission and the resource has no grants. It is `permission-not-of-type` if no resource of this type can have the permission. If the path does not exist, the recursive grants of the nearest existing ancestor decide and the result has `exact: false`. An API key is answered for its account. With a key that is limited to branches, a permission is denied with the reason `key-ceiling` if the account is allowed and neither the resource nor one of its ancestors is a branch of the key. Names are matched case-insensitively. To prevent enumeration, `exact` is omitted from denials unless the caller is an administrator. Anonymous callers see `no-permission` for an unknown service, and only administrators see `permission-not-of-type` for a path or a name. */
+/** Check permissions. Checks up to 1000 permissions in one request, by default for the caller, or for `anonymous` without a session. Only administrators may check other users. `all_allowed` is true if every check is allowed. `reason` names the holder of the deciding grant (`user:NAME`, `group:NAME`, or `multiple` for several groups). It is `administrator` for administrators, and `default` if the service type allows the permission and the resource has no grants. It is `permission-not-of-type` if no resource of this type can have the permission. If the path does not exist, the recursive grants of the nearest existing ancestor decide and the result has `exact: false`. A grant with `requires` applies only to sessions that meet the requirement. If the decision depends on that, the permission is denied with the reason `step-up-required`, and `step_up` contains what a session must meet to be allowed. API keys, anonymous callers and, without `authentication`, other users meet no requirement. An API key is answered for its account. With a key that is limited to branches, a permission is denied with the reason `key-ceiling` if the account is allowed and neither the resource nor one of its ancestors is a branch of the key. Names are matched case-insensitively. To prevent enumeration, `exact` is omitted from denials unless the caller is an administrator. Anonymous callers see `no-permission` for an unknown service, and only administrators see `permission-not-of-type` for a path or a name. */
 export const checkPermissions: OperationOf<[input: CheckPermissionsInput], {
   all_allowed: boolean
   results: {
     allow: boolean
     reason: string
+    step_up?: schemas.StepUp
     exact?: false
     explain?: schemas.Explanation
   }[]
@@ -1819,7 +1851,7 @@ export type AuthorizeRequestInput = {
   refresh?: 'header' | 'redirect' | undefined
 }
 
-/** Authorize a request. The proxy sends the method and the target (path and query) of the original request in `X-Original-Method` and `X-Original-URI`, or in `X-Forwarded-Method` and `X-Forwarded-Uri`, together with the credentials of the client. The service type determines which permissions the request needs. Returns 200 only if all of them are allowed. Otherwise returns 401 without a session and 403 with a session. Also returns 403 if servers could interpret the request differently, or if the client sent an `X-Postern-…` header. */
+/** Authorize a request. The proxy sends the method and the target (path and query) of the original request in `X-Original-Method` and `X-Original-URI`, or in `X-Forwarded-Method` and `X-Forwarded-Uri`, together with the credentials of the client. The service type determines which permissions the request needs. Returns 200 only if all of them are allowed. Otherwise returns 401 without a session and 403 with a session. The 403 response has the code `step-up-required` if the session would be allowed after a second factor or a new authentication; `X-Postern-Step-Up` contains `aal2`, `within=` with a number of minutes, or both. Also returns 403 if servers could interpret the request differently, or if the client sent an `X-Postern-…` header. */
 export const authorizeRequest: OperationOf<[input?: AuthorizeRequestInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/authorize', 'query')
 

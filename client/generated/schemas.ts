@@ -8,25 +8,29 @@ export type AccessChange = {
   resource: string
   path: string
   here: {
-    change: 'gains' | 'loses'
+    change: 'gains' | 'loses' | 'step-up'
     before: {
       allow: boolean
       reason: string
+      requires?: StepUp
     }
     after: {
       allow: boolean
       reason: string
+      requires?: StepUp
     }
   } | null
   below: {
-    change: 'gains' | 'loses'
+    change: 'gains' | 'loses' | 'step-up'
     before: {
       allow: boolean
       reason: string
+      requires?: StepUp
     }
     after: {
       allow: boolean
       reason: string
+      requires?: StepUp
     }
   } | null
 }
@@ -277,16 +281,17 @@ export type ExplainedGrant = {
     name: string
     access: 'allow' | 'deny'
     scope: 'match' | 'recursive'
+    requires?: StepUp
   }
   text: string
 }
 
-/** The deciding grant, and each other grant with the same permission name, with the reason why it did not decide. `deciding` is null if no grant decided. `ceiling` is present if the branches of the API key decided: the account is allowed, and the resource is outside them. */
+/** The deciding grant, and each other grant with the same permission name, with the reason why it did not decide. `deciding` is null if no grant decided. A grant that lost with `step-up` requires what the session does not meet. `ceiling` is present if the branches of the API key decided: the account is allowed, and the resource is outside them. */
 export type Explanation = {
   deciding: ExplainedGrant | null
   losers: {
     grant: ExplainedGrant
-    why: 'same-as' | 'direct-grant-wins' | 'lower-priority' | 'farther' | 'deny-wins' | 'recursive-wins' | 'administrator' | 'match-does-not-reach' | 'key-ceiling'
+    why: 'same-as' | 'direct-grant-wins' | 'lower-priority' | 'farther' | 'deny-wins' | 'recursive-wins' | 'administrator' | 'match-does-not-reach' | 'step-up' | 'key-ceiling'
   }[]
   ceiling?: {
     key: string
@@ -333,7 +338,7 @@ export type FieldError = {
   detail?: string
 }
 
-/** A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or `{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the group name. `text` is the text form of the permission, for example `read-deny-match`. `updated_at` is when access, scope or `expires_at` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it. */
+/** A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or `{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the group name. `text` is the text form of the permission, for example `read-deny-match`. `requires` is absent if the grant applies to every session. `updated_at` is when access, scope, `expires_at` or `requires` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it. */
 export type Grant = {
   uuid: string
   holder: 'everyone' | 'authenticated' | {
@@ -348,6 +353,7 @@ export type Grant = {
     access: 'allow' | 'deny'
     scope: 'match' | 'recursive'
     expires_at: string | null
+    requires?: StepUp
   }
   text: string
   created_at: string
@@ -449,13 +455,15 @@ export type Link = {
   post: string[]
 }
 
-/** A permission of a user or a group. `reason` names the holder of the grant, `user:NAME` or `group:NAME`, or gives the reason of the decision. */
+/** A permission of a user or a group. `reason` names the holder of the grant, `user:NAME` or `group:NAME`, or gives the reason of the decision. `requires` is what the grant requires of a session, if anything. */
 export type ListedPermission = {
   name: string
   access: 'allow' | 'deny'
   scope: 'match' | 'recursive'
+  requires?: StepUp
   type: 'direct' | 'inherited' | 'effective' | 'applied'
   reason: string
+  step_up?: StepUp
 }
 
 /** An email without its text. `recipient` is masked. `due_at` is the time of the next attempt; it is null if there is none. */
@@ -951,7 +959,7 @@ export type SiteSettings = {
   }
 }
 
-/** What a session lacks: `aal` 2 stands for a second factor, `within_minutes` for an authentication that is no older. */
+/** What a session must have, or lacks: `aal` 2 stands for a second factor, `within_minutes` for an authentication that is no older. */
 export type StepUp = {
   aal?: 2
   within_minutes?: number

@@ -113,6 +113,7 @@ export function problemResponse({ code, details }: Refusal, occurrence: Occurren
     ...(challenge && { 'WWW-Authenticate': isBasicOffered ? `${basicChallenge}, ${challenge}` : challenge }),
     // Proxies pass on no body: from a header they can tell where to send a browser.
     ...(isRequiredAction(code) && { 'X-Postern-Required-Action': code }),
+    ...(stepUp && { 'X-Postern-Step-Up': stepUpText(stepUp) }),
     ...(retryAfterSeconds && { 'Retry-After': String(Math.ceil(retryAfterSeconds)) }),
     // draft-ietf-httpapi-ratelimit-headers-10 §3 and §4
     ...(limit && { RateLimit: `"${limit.name}";r=0;t=${retryAfterSeconds}` }),
@@ -125,6 +126,11 @@ export function problemResponse({ code, details }: Refusal, occurrence: Occurren
     ...(stepUp && { step_up: stepUp }),
   }
   return answer(code, occurrence, members, headers)
+}
+
+/** `aal2`, `within=15`, or both with a comma between them. */
+function stepUpText({ aal, within_minutes: minutes }: StepUp): string {
+  return [...(aal ? [`aal${aal}`] : []), ...(minutes ? [`within=${minutes}`] : [])].join(', ')
 }
 
 /** Answers something we did not foresee. The log has the whole of it; the caller gets a name to quote. */

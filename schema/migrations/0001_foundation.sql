@@ -98,11 +98,16 @@ CREATE TABLE "grants" (
 	"access" "access" NOT NULL,
 	"scope" "scope" NOT NULL,
 	"expires_at" timestamp with time zone,
+	"requires_aal" smallint,
+	"requires_within_minutes" integer,
 	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"created_by" integer,
 	CONSTRAINT "grants_uuid_unique" UNIQUE("uuid"),
 	CONSTRAINT "grants_one_holder" CHECK (num_nonnulls("grants"."user_id", "grants"."group_id") = 1),
+	CONSTRAINT "grants_requires_aal" CHECK ("grants"."requires_aal" = 2),
+	CONSTRAINT "grants_requires_within_minutes" CHECK ("grants"."requires_within_minutes" between 1 and 1440),
+	CONSTRAINT "grants_deny_requires_nothing" CHECK ("grants"."access" = 'allow' or num_nonnulls("grants"."requires_aal", "grants"."requires_within_minutes") = 0),
 	CONSTRAINT "grants_ordinary_user" CHECK ("grants"."user_id" is null or "grants"."user_id" > 100)
 );
 --> statement-breakpoint
