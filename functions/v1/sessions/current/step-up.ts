@@ -44,7 +44,7 @@ stepUpFunction.post('/', requireSession('profile:write', { sessionOnly: true, fo
 
 const Options = z.strictObject({ method: z.literal('passkey') })
 
-stepUpFunction.post('/options', requireAnySession('profile:write', { sessionOnly: true }), body(Options), async (c) => {
+stepUpFunction.post('/options', requireSession('profile:write', { sessionOnly: true, forSetup: true }), body(Options), async (c) => {
   const factors = await ownSecondFactors(database(c), c.var.caller)
   return c.json(await passkeyFactorOptions(c, ceremonyOf(c.var.caller), factors))
 })
