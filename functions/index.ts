@@ -7,6 +7,7 @@ import accountApiKeys from '#functions/account/api-keys.ts'
 import accountAuthenticator from '#functions/account/authenticator.ts'
 import accountConfirm from '#functions/account/confirm.ts'
 import accountData from '#functions/account/data.ts'
+import accountPasskeys from '#functions/account/passkeys.ts'
 import accountPassword from '#functions/account/password.ts'
 import accountSecurity from '#functions/account/security.ts'
 import accountSessions from '#functions/account/sessions.ts'
@@ -112,6 +113,7 @@ export const pages = [
   account,
   accountPassword,
   accountSecurity,
+  accountPasskeys,
   accountAuthenticator,
   accountConfirm,
   accountSessions,

@@ -11,6 +11,7 @@ import { pageQuery } from '#http/pages/page-query.ts'
 import { createPages } from '#http/pages/pages.ts'
 import { formProblems, noProblems } from '#http/pages/problem-words.ts'
 import { returnToOf, withReturn } from '#http/pages/return-to.ts'
+import { isOfferDue } from '#http/pages/sign-in/passkey-offer.ts'
 import { keepPending } from '#http/pages/sign-in/pending-sign-in.ts'
 import { signInPage } from '#http/pages/sign-in/sign-in-page.ts'
 import { siteFacts } from '#http/pages/site.ts'
@@ -33,7 +34,7 @@ signIn.post('/', allowPublic, query, async (c) => {
   const site = await siteFacts(c)
   const returnTo = returnToOf(c, site)
   const { problem } = await callApi(c, sessionsFunction, 'POST', '/v1/sessions', { login, password, cookies: true })
-  if (!problem) return goOn(c, returnTo)
+  if (!problem) return c.redirect(withReturn('/sign-in/next', offering(c, returnTo)), 303)
   if (problem.code === 'second-factor-required') {
     keepPending(c, problem.ticket!, problem.methods!, problem.expires_in!)
     return c.redirect(withReturn('/sign-in/second-factor', returnTo), 303)
@@ -57,8 +58,9 @@ signIn.post('/refresh', allowPublic, query, async (c) => {
   return c.redirect(returnTo, 307)
 })
 
-function goOn(c: Context<FunctionEnv>, returnTo: string | null): Response {
-  return c.redirect(withReturn('/sign-in/next', returnTo), 303)
+/** After a sign-in by password a passkey is offered on the way, where that was not done lately. */
+function offering(c: Context<FunctionEnv>, returnTo: string | null): string | null {
+  return isOfferDue(c) ? withReturn('/account/passkeys/offer', returnTo) : returnTo
 }
 
 export default signIn

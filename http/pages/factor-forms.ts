@@ -30,21 +30,23 @@ export function factorForm(
  * The button whose ceremony `/passkeys.js` runs, and what it shows; hidden from browsers without scripts or without passkeys.
  *
  * @param returnTo where the script goes on to
- * @param inside what it reads or what the browser offers passkeys in
+ * @param inside what it reads, or what the browser offers passkeys in
+ * @param place of the button
  */
 export function passkeyWay(
   purpose: 'sign-in' | 'second-factor' | 'step-up' | 'register',
   returnTo: string,
   language: Language,
   inside: Markup = html``,
+  place: 'above' | 'below' = 'above',
 ): Markup {
   const { passkeyButtons, passkeyErrors } = factorTexts[language]
   const errors = Object.entries(passkeyErrors).map(
     ([code, text]) => html`<p class="wrong" role="alert" data-passkey-error="${code}" hidden>${text}</p>`,
   )
   return html`<div data-passkey="${purpose}" data-return="${returnTo}" data-step-up="/account/confirm?return_to=/account/passkeys">
-    ${errors}
+    ${errors} ${place === 'below' ? inside : ''}
     <div class="ways"><button type="button" class="button" data-passkey-button hidden>${passkeyIcon}${passkeyButtons[purpose]}</button></div>
-    ${inside}
+    ${place === 'above' ? inside : ''}
   </div>`
 }

@@ -24,6 +24,19 @@ interface SecurityTexts {
   recoveryCodesHint: string
   left(codes: number): string
   createCodes: string
+  /** `/account/passkeys` */
+  passkeyName: string
+  passkeyNameHint: string
+  rename: string
+  renamed: string
+  deleted: string
+  noPasskeys: string
+  synced: string
+  oneDevice: string
+  lastWayIn: string
+  offerTitle: string
+  offerLine: string
+  later: string
   /** Shown once. */
   codesTitle: string
   codesOnce: string
@@ -50,7 +63,7 @@ export const securityTexts: Record<Language, SecurityTexts> = {
     change: 'Change',
     passkeys: 'Passkeys',
     passkeysHint: 'Sign in with your fingerprint, face or device lock. Nobody can steal one by a false page.',
-    count: (passkeys) => (passkeys === 0 ? 'none yet' : passkeys === 1 ? 'one passkey' : `${passkeys} passkeys`),
+    count: (passkeys) => (passkeys === 0 ? 'None yet' : passkeys === 1 ? 'One passkey' : `${passkeys} passkeys`),
     manage: 'Manage',
     authenticator: 'Authenticator app',
     authenticatorHint: 'An app on your phone shows a new code every 30 seconds, which you type after the password.',
@@ -61,8 +74,20 @@ export const securityTexts: Record<Language, SecurityTexts> = {
     remove: 'Remove',
     recoveryCodes: 'Recovery codes',
     recoveryCodesHint: 'Ten codes for the day that you lose your phone. Keep them where you keep important papers.',
-    left: (codes) => (codes === 0 ? 'none left' : `${codes} left`),
+    left: (codes) => (codes === 0 ? 'None left' : `${codes} left`),
     createCodes: 'Create new codes',
+    passkeyName: 'Name',
+    passkeyNameHint: 'So that you recognise it. Without one it has the name of the device or password manager.',
+    rename: 'Rename',
+    renamed: 'The passkey has its new name.',
+    deleted: 'The passkey was removed. Delete it on your device, too.',
+    noPasskeys: 'You have no passkeys yet. Your browser can create one if your device can lock itself.',
+    synced: 'kept by a password manager',
+    oneDevice: 'on one device',
+    lastWayIn: 'This is the only way into your account. Add another one before you remove it.',
+    offerTitle: 'Faster next time',
+    offerLine: 'With a passkey you sign in with your fingerprint, face or device lock, and nobody can steal it by a false page.',
+    later: 'Not now',
     codesTitle: 'Your recovery codes',
     codesOnce: 'Print them or write them down now. They are shown this once. Each works once; codes from before no longer work.',
     saved: 'I have saved them',
@@ -89,7 +114,7 @@ export const securityTexts: Record<Language, SecurityTexts> = {
     change: 'Ändern',
     passkeys: 'Passkeys',
     passkeysHint: 'Melden Sie sich mit Fingerabdruck, Gesicht oder Gerätesperre an. Keine gefälschte Seite kann einen stehlen.',
-    count: (passkeys) => (passkeys === 0 ? 'noch keiner' : passkeys === 1 ? 'ein Passkey' : `${passkeys} Passkeys`),
+    count: (passkeys) => (passkeys === 0 ? 'Noch keiner' : passkeys === 1 ? 'Ein Passkey' : `${passkeys} Passkeys`),
     manage: 'Verwalten',
     authenticator: 'Authenticator-App',
     authenticatorHint: 'Eine App auf Ihrem Telefon zeigt alle 30 Sekunden einen neuen Code, den Sie nach dem Passwort eingeben.',
@@ -100,8 +125,20 @@ export const securityTexts: Record<Language, SecurityTexts> = {
     remove: 'Entfernen',
     recoveryCodes: 'Wiederherstellungscodes',
     recoveryCodesHint: 'Zehn Codes für den Tag, an dem Sie Ihr Telefon verlieren. Bewahren Sie sie bei Ihren wichtigen Papieren auf.',
-    left: (codes) => (codes === 0 ? 'keine übrig' : `${codes} übrig`),
+    left: (codes) => (codes === 0 ? 'Keine übrig' : `${codes} übrig`),
     createCodes: 'Neue Codes erstellen',
+    passkeyName: 'Name',
+    passkeyNameHint: 'Damit Sie ihn erkennen. Ohne Namen heißt er wie das Gerät oder der Passwortmanager.',
+    rename: 'Umbenennen',
+    renamed: 'Der Passkey hat seinen neuen Namen.',
+    deleted: 'Der Passkey wurde entfernt. Löschen Sie ihn auch auf Ihrem Gerät.',
+    noPasskeys: 'Sie haben noch keine Passkeys. Ihr Browser kann einen erstellen, wenn sich Ihr Gerät sperren lässt.',
+    synced: 'in einem Passwortmanager',
+    oneDevice: 'auf einem Gerät',
+    lastWayIn: 'Das ist der einzige Weg in Ihr Konto. Fügen Sie einen anderen hinzu, bevor Sie diesen entfernen.',
+    offerTitle: 'Nächstes Mal schneller',
+    offerLine: 'Mit einem Passkey melden Sie sich mit Fingerabdruck, Gesicht oder Gerätesperre an, und keine gefälschte Seite kann ihn stehlen.',
+    later: 'Jetzt nicht',
     codesTitle: 'Ihre Wiederherstellungscodes',
     codesOnce: 'Drucken Sie sie aus oder schreiben Sie sie jetzt auf. Sie werden nur dieses eine Mal gezeigt. Jeder gilt einmal; frühere Codes gelten nicht mehr.',
     saved: 'Ich habe sie aufbewahrt',

@@ -125,8 +125,8 @@ describe('/sign-in/second-factor', () => {
   it('303 carries a ticket that is longer than a cookie', async () => {
     const { secret } = await setUp(await readerOf('many.keys'))
     await postern.database.sql(
-      `insert into passkeys (user_id, credential_id, public_key, user_handle, name, aaguid, backup_eligible, backed_up)
-       select u.id, sha256(n::text::bytea), decode(repeat('ab', 270), 'hex'), sha256('handle'), 'key ' || n, gen_random_uuid(), false, false
+      `insert into passkeys (user_id, credential_id, public_key, user_handle, rp_id, name, aaguid, backup_eligible, backed_up)
+       select u.id, sha256(n::text::bytea), decode(repeat('ab', 270), 'hex'), sha256('handle'), 'id.example.test', 'key ' || n, gen_random_uuid(), false, false
        from users u, generate_series(1, 8) n where u.username = 'many.keys'`,
     )
     await forgetSteps(postern)

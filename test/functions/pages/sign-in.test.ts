@@ -98,7 +98,7 @@ describe('POST /sign-in', () => {
     const reader = openReader(postern)
     const page = await reader.post('/sign-in', { login: 'ben', password: goodPassword }, headers)
     expect(page.status).toBe(403)
-    expect([...reader.jar.keys()]).toEqual([])
+    expect(reader.jar.has(accessCookie)).toBe(false)
   })
 
   it('303 for a form of our own page in a browser that sends Origin only', async () => {
@@ -115,6 +115,21 @@ describe('POST /sign-in', () => {
     )
     const json = await reader.post('/sign-in', { login: 'ben' }, { 'Content-Type': 'application/json' })
     expect(json.status).toBe(415)
+  })
+})
+
+describe('the offer of a passkey', () => {
+  it('303 comes after a sign-in by password, goes on to where that was to go, and not again for a month', async () => {
+    const reader = openReader(postern)
+    reader.jar.clear()
+    const { location } = await reader.post('/sign-in?return_to=%2Flibrary', { login: 'ben', password: goodPassword })
+    const offer = (await reader.get(location!)).location
+    expect(offer).toBe('/account/passkeys/offer?return_to=%2Flibrary')
+    const page = await reader.get(offer!)
+    expect(page.html).toMatch(/data-passkey="register"\s+data-return="\/library"/)
+    expect(page.html).toContain('href="/library"')
+    const again = await reader.post('/sign-in?return_to=%2Flibrary', { login: 'ben', password: goodPassword })
+    expect((await reader.get(again.location!)).location).toBe('/library')
   })
 })
 

@@ -27,7 +27,7 @@ const ofOurPage = { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'navigate
 
 /** Opens a browser that has no cookies. */
 export function openReader(postern: Pick<Postern, 'url'>): PageReader {
-  const jar: CookieJar = new Map()
+  const jar: CookieJar = new Map([['__Host-postern-offered', '1']]) // has been offered a passkey already
   async function send(method: string, path: string, headers: Record<string, string>, body?: string): Promise<Shown> {
     const cookie = cookieHeader(jar)
     const response = await fetch(postern.url + path, {
