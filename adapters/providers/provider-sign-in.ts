@@ -7,7 +7,7 @@ import {
   type Configuration,
 } from 'openid-client'
 import { encodeBase64url } from '#adapters/base64url.ts'
-import { presets } from '#domain/providers/presets.ts'
+import { providerTraits } from '#domain/providers/presets.ts'
 import type { Claims } from '#domain/providers/profile.ts'
 import type { ProviderClient } from '#domain/providers/provider.ts'
 import { gitHubClaims } from './github.ts'
@@ -39,7 +39,7 @@ export async function authorizationUrl(
   redirectUri: string,
   network: ProviderNetwork,
 ): Promise<string> {
-  const preset = presets[provider.preset]
+  const preset = providerTraits[provider.preset]
   const configuration = await providerConfiguration(provider, null, network)
   const url = buildAuthorizationUrl(configuration, {
     redirect_uri: redirectUri,

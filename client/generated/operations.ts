@@ -920,14 +920,14 @@ export const redeemLink: OperationOf<[token: string, input: RedeemLinkInput], {
 }, 'client-address-not-allowed' | 'malformed-request' | 'link-not-found' | 'email-taken' | 'membership-not-pending' | 'name-taken' | 'registration-not-pending' | 'terms-not-in-force' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/links/{token}', 'body')
 
-/** What `createProviderSignIn` takes. */
-export type CreateProviderSignInInput = {
+/** What `authorizeWithProvider` takes. */
+export type AuthorizeWithProviderInput = {
   /** Where the browser goes afterwards: a path of this site. Default: `/account`. */
   return_to?: string | undefined
 }
 
-/** Create a provider sign-in. Redirects the browser to the provider. */
-export const createProviderSignIn: OperationOf<[provider: string, input?: CreateProviderSignInInput], void, 'client-address-not-allowed' | 'malformed-request' | 'not-found' | 'invalid-request' | 'unavailable'> =
+/** Authorize with a provider. Redirects the browser to the provider. */
+export const authorizeWithProvider: OperationOf<[provider: string, input?: AuthorizeWithProviderInput], void, 'client-address-not-allowed' | 'malformed-request' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/sign-in/with/{provider}', 'query')
 
 /** What `createProviderLink` takes. */

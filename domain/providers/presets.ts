@@ -2,7 +2,7 @@
 import type { ClaimMap, ProviderMetadata, ProviderPreset } from './provider.ts'
 
 /** What a preset fixes or assumes. */
-export interface Preset {
+export interface ProviderTraits {
   /** The issuer; null: the administrator says it. Entra has one for each tenant, and its template for all. */
   issuer: string | null
   /** What the button says, unless the administrator says something else. */
@@ -28,7 +28,7 @@ const standardClaims: ClaimMap = {
   username: 'preferred_username',
 }
 
-const standard: Preset = {
+const standard: ProviderTraits = {
   issuer: null,
   title: null,
   scopes: ['openid', 'profile', 'email'],
@@ -49,7 +49,7 @@ export const entraIssuer = 'https://login.microsoftonline.com/{tenantid}/v2.0'
 export const entraDiscovery = 'https://login.microsoftonline.com/organizations/v2.0'
 
 /** The presets. */
-export const presets: Readonly<Record<ProviderPreset, Preset>> = {
+export const providerTraits: Readonly<Record<ProviderPreset, ProviderTraits>> = {
   oidc: standard,
   google: {
     ...standard,

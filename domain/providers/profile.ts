@@ -2,7 +2,7 @@
 import { type EmailAddress, parseEmail } from '#domain/accounts/email-address.ts'
 import { readUsername, rulesThatPermit, type WantedUsername } from '#domain/accounts/username-rules.ts'
 import { type AuthenticationMethod, authenticationMethods } from '#domain/sessions/authentication.ts'
-import { presets } from './presets.ts'
+import { providerTraits } from './presets.ts'
 import type { ClaimMap, ProviderClient } from './provider.ts'
 
 /** Claims as a provider sent them, whose signature or origin was verified. */
@@ -55,7 +55,7 @@ const socialClaims = [
 
 /** @returns the profile; null for claims without a subject */
 export function readProfile(provider: ProviderClient, claims: Claims): ProviderProfile | null {
-  const preset = presets[provider.preset]
+  const preset = providerTraits[provider.preset]
   const map = { ...preset.claims, ...provider.claims } as ClaimMap
   const subject = subjectOf(claims[preset.subject])
   if (!subject) return null

@@ -1,7 +1,7 @@
 /** Other providers that users sign in with. Signing in is `/sign-in/with/{provider}`. */
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
-import { presets } from '#domain/providers/presets.ts'
+import { providerTraits } from '#domain/providers/presets.ts'
 import { allowPublic, requireAdministrator } from '#http/authenticate.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import type { FunctionEnv } from '#http/env.ts'
@@ -45,7 +45,7 @@ providersFunction.post(
   idempotent,
   async (c) => {
     const { issuer: sent, client_secret: secret, ...input } = c.req.valid('json')
-    const preset = presets[input.preset]
+    const preset = providerTraits[input.preset]
     const issuer = issuerOf(preset, sent)
     requireTenantFits(input.preset, input.tenant)
     const uuid = crypto.randomUUID()
@@ -94,7 +94,7 @@ async function sealed(c: Context<FunctionEnv>, secret: string, uuid: string): Pr
 /** What the issuer of a provider publishes now. */
 async function metadataOf(c: Context<FunctionEnv>, uuid: string) {
   const { preset, issuer } = await getProvider(database(c), c.var.caller, uuid)
-  return discoverMetadata(c, presets[preset], issuer)
+  return discoverMetadata(c, providerTraits[preset], issuer)
 }
 
 export default providersFunction

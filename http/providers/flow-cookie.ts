@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import type { SignInChecks } from '#adapters/providers/provider-sign-in.ts'
-import { presets } from '#domain/providers/presets.ts'
+import { providerTraits } from '#domain/providers/presets.ts'
 import { type ProviderClient, providerSignInSeconds } from '#domain/providers/provider.ts'
 import { cookieOf } from '#http/cookies.ts'
 import type { FunctionEnv } from '#http/env.ts'
@@ -31,7 +31,7 @@ function attributesOf(name: string) {
 
 /** Has the browser keep a flow. */
 export async function setFlowCookie(c: Context<FunctionEnv>, flow: Flow): Promise<void> {
-  const name = presets[flow.client.preset].formPost ? postedCookie : cookie
+  const name = providerTraits[flow.client.preset].formPost ? postedCookie : cookie
   const sealed = await (await sealedTokens(c)).seal('provider-sign-in', flow, providerSignInSeconds)
   setCookie(c, name, sealed, { ...attributesOf(name), maxAge: providerSignInSeconds })
 }

@@ -6,7 +6,7 @@ import { publishedMetadata } from '#adapters/providers/provider-client.ts'
 import { partOfAddress } from '#domain/accounts/email-address.ts'
 import type { UnplacedError } from '#domain/field-error.ts'
 import { readMetadata } from '#domain/providers/metadata.ts'
-import { type Preset, presets } from '#domain/providers/presets.ts'
+import { type ProviderTraits, providerTraits } from '#domain/providers/presets.ts'
 import {
   providerLimits,
   type ProviderMetadata,
@@ -95,7 +95,7 @@ export const ProviderChanges = atLeastOne({
 })
 
 /** The issuer of a new provider. @throws Refusal `invalid-request` for one that is missing, or contradicts the preset */
-export function issuerOf(preset: Preset, sent: string | undefined): string {
+export function issuerOf(preset: ProviderTraits, sent: string | undefined): string {
   const issuer = preset.issuer ?? sent
   if (issuer === undefined)
     throw invalid([{ pointer: '/issuer', code: 'missing', detail: 'Send the issuer of the provider.' }])
@@ -112,7 +112,7 @@ export function issuerOf(preset: Preset, sent: string | undefined): string {
 
 /** The tenant of Entra is compared with a claim; other presets but Google have none. @throws Refusal `invalid-request` */
 export function requireTenantFits(preset: ProviderPreset, tenant: string | null | undefined): void {
-  if (!tenant || presets[preset].tenant !== null) return
+  if (!tenant || providerTraits[preset].tenant !== null) return
   throw invalid([{ pointer: '/tenant', code: 'conflicting-field', detail: 'Only Google and Microsoft have tenants.' }])
 }
 
@@ -123,7 +123,7 @@ export function requireTenantFits(preset: ProviderPreset, tenant: string | null 
  */
 export async function discoverMetadata(
   c: Context<FunctionEnv>,
-  preset: Preset,
+  preset: ProviderTraits,
   issuer: string,
 ): Promise<ProviderMetadata> {
   if (preset.metadata) return preset.metadata

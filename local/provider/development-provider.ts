@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { Client } from 'pg'
 import { createStoredSecrets } from '#adapters/stored-secrets.ts'
-import { presets } from '#domain/providers/presets.ts'
+import { providerTraits } from '#domain/providers/presets.ts'
 import { type ExampleProvider, startExampleProvider } from './example-provider.ts'
 
 /** Where Postern is, and what it seals secrets with. */
@@ -45,7 +45,7 @@ async function register(issuer: string, secret: string, site: Site, isFirst: boo
       await client.query(
         `insert into providers (uuid, name, title, preset, issuer, client_id, client_secret, scopes, sign_up, link, allowed_domains, metadata)
          values ($1, $2, 'Example', 'oidc', $3, $4, $5, $6, true, true, '{}', $7) on conflict do nothing`,
-        [uuid, name, issuer, clientId, sealed, presets.oidc.scopes, metadata],
+        [uuid, name, issuer, clientId, sealed, providerTraits.oidc.scopes, metadata],
       )
     await client.query(
       `with moved as (

@@ -182,8 +182,8 @@ export const signInWith: FunctionDescription = {
     'Links for browsers. Everything about a sign-in that has begun is in a cookie of the browser, for ten minutes.',
   operations: {
     'GET /sign-in/with/{provider}': {
-      id: 'createProviderSignIn',
-      summary: 'Create a provider sign-in',
+      id: 'authorizeWithProvider',
+      summary: 'Authorize with a provider',
       description: 'Redirects the browser to the provider.',
       parameters: { ...provider, ...returnTo },
       responses: { 303: { description: 'To the provider.', headers: redirect } },

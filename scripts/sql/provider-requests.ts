@@ -1,6 +1,6 @@
 /** Providers and what they sign in. Without a provider that answers: GitHub, whose metadata nobody has to ask for. */
 import { createSealedTokens } from '#adapters/tokens/sealed-token.ts'
-import { presets } from '#domain/providers/presets.ts'
+import { providerTraits } from '#domain/providers/presets.ts'
 import type { ProviderClient } from '#domain/providers/provider.ts'
 import type { ApiRequest, World } from './api-request.ts'
 import { outcomeRow } from './rows.ts'
@@ -10,13 +10,13 @@ const github: ProviderClient = {
   uuid: anyUuid,
   name: 'github',
   preset: 'github',
-  issuer: presets.github.issuer!,
+  issuer: providerTraits.github.issuer!,
   client_id: 'postern',
   client_secret: null,
-  scopes: [...presets.github.scopes],
+  scopes: [...providerTraits.github.scopes],
   claims: {},
   tenant: null,
-  metadata: presets.github.metadata!,
+  metadata: providerTraits.github.metadata!,
 }
 
 /** The cookie of a sign-in that has begun. */

@@ -1,8 +1,8 @@
 -- The one statement of a callback of a provider whose answer was verified: spends the state, finds the account by
 -- issuer and subject, or links by proof, or signs up, and opens the session. `p_flow` is what the browser's cookie was
 -- sealed with: `{provider, client_id, purpose, user, sid, rev}`. `p_profile` is `ProviderProfile` of
--- domain/providers/profile.ts in snake case. Answers `ProviderOutcome` of store/providers/provider-sign-in.ts: `{"refused": reason}`,
--- `{"linked": uuid}`, or `{"door": what open_session answers, "known_device"}`.
+-- domain/providers/profile.ts in snake case. Answers `ProviderOutcome` of store/providers/provider-sign-in.ts:
+-- `{"refused": reason}`, `{"linked": uuid}`, or `{"door": what open_session answers, "known_device"}`.
 --
 -- Locks first, in this order: the identity, then the address, so that two callbacks for one account at the provider, or
 -- for one address, do not both create what only one may.

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readMetadata } from '#domain/providers/metadata.ts'
-import { presets } from '#domain/providers/presets.ts'
+import { providerTraits } from '#domain/providers/presets.ts'
 import { readProfile } from '#domain/providers/profile.ts'
 import { type ProviderClient, providerPresets } from '#domain/providers/provider.ts'
 
@@ -15,7 +15,7 @@ const client = (more: Partial<ProviderClient> = {}): ProviderClient => ({
   scopes: [],
   claims: {},
   tenant: null,
-  metadata: presets.github.metadata!,
+  metadata: providerTraits.github.metadata!,
   ...more,
 })
 

@@ -4,7 +4,7 @@
  */
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { ProviderNetwork } from '#adapters/providers/provider-client.ts'
-import { presets } from '#domain/providers/presets.ts'
+import { providerTraits } from '#domain/providers/presets.ts'
 import type { ProviderClient, ProviderPreset } from '#domain/providers/provider.ts'
 
 /** What a provider was asked. */
@@ -50,7 +50,7 @@ export class FakeProvider {
 
 /** A client of a preset. The name in its keys' address keeps the keys of one test from another. */
 export function clientOf(preset: ProviderPreset, clientId: string, more: Partial<ProviderClient> = {}): ProviderClient {
-  const { issuer, scopes, metadata } = presets[preset]
+  const { issuer, scopes, metadata } = providerTraits[preset]
   const host = crypto.randomUUID()
   return {
     uuid: '0192f0c1-2345-4678-9abc-def012345678',
