@@ -49,8 +49,8 @@ comment on function holders_may(integer[], bigint[], text, scope, timestamptz, s
   'Whether holders are allowed a permission at a node and, if recursive, everywhere below it, until a time.';
 
 -- A key hands on rights only with the scope `check`, with which it uses them itself. What everybody has who signs up is
--- nobody's to keep back. Of what requires something of a session, a caller hands on what theirs (`p_sid`) meets now, with
--- no less of a requirement; a key meets none.
+-- nobody's to keep back. Of what requires something of a session, a caller hands on what theirs (`p_sid`) meets now,
+-- with no less of a requirement; a key meets none.
 create or replace function may_hand_on(
   p_role text, p_key_scopes text[], p_user integer, p_sid uuid, p_path bigint[], p_permission text, p_scope scope,
   p_until timestamptz, p_aal smallint, p_within_minutes integer

@@ -18,7 +18,9 @@ export function numbersFrom(seed: number): (below: number) => number {
 const forms = ['allow-match', 'allow-recursive', 'allow-recursive', 'deny-match', 'deny-recursive']
 
 const requirements = [
-  ...[null, null, null, null],
+  null,
+  null,
+  null,
   { aal: 2 as const },
   { within_minutes: 20 },
   { within_minutes: 60 },

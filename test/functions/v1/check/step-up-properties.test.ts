@@ -33,12 +33,14 @@ beforeAll(async () => {
 
 /** Each question, and the decision of the specification for a session, null for what meets nothing. */
 function askedIn(session: Authenticated | null, memberships?: string[]) {
-  return worlds.flatMap(({ session: _, ...world }, w) =>
+  return worlds.flatMap((world, w) =>
     planted[w]!.flatMap((resource, node) => {
-      const asked = { ...world, ...(memberships && { memberships }), ...(session && { session }) }
-      const answers = askOracle(asked, memberships ? 'anonymous' : asker, node, true, wantedNames)
+      const asked: World = { ...world, ...(memberships && { memberships }) }
+      if (session) asked.session = session
+      else delete asked.session
+      const decided = askOracle(asked, memberships ? 'anonymous' : asker, node, true, wantedNames)
       return wantedNames.map((permission) => {
-        const { allow, reason, stepUp } = answers.get(permission)!
+        const { allow, reason, stepUp } = decided.get(permission)!
         const group = /^group:(.+)$/.exec(reason)?.[1]
         const named = group ? `group:${groupName(w, group)}` : reason
         return { resource, permission, expected: { allow, reason: named, ...(stepUp && { step_up: stepUp }) } }
@@ -50,7 +52,7 @@ function askedIn(session: Authenticated | null, memberships?: string[]) {
 async function answers(asked: ReturnType<typeof askedIn>, token: string | null, more: object = {}, at = perCall) {
   const results: unknown[] = []
   for (let start = 0; start < asked.length; start += at) {
-    const checks = asked.slice(start, start + at).map(({ expected: _, ...question }) => ({ ...question, ...more }))
+    const checks = asked.slice(start, start + at).map(({ resource, permission }) => ({ resource, permission, ...more }))
     const { status, body } = await postern.call('POST', '/v1/check', { body: { checks }, token })
     expect(status).toBe(200)
     results.push(...body.results)

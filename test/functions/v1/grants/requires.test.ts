@@ -61,9 +61,8 @@ describe('a grant with `requires`', () => {
       expect((await give(place, { name: 'read', requires: both })).body.outcome).toBe('replaced')
       await call('DELETE', `/v1/grants/${made.uuid}`)
     })
-    const { requires: _, ...plain } = { ...parts, requires: null }
     expect((await eventsOf(made.uuid)).slice(1)).toMatchObject([
-      { details: { permission: plain, replaced: { name: 'read', requires: { aal: 2 } } } },
+      { details: { permission: parts, replaced: { name: 'read', requires: { aal: 2 } } } },
       { details: { permission: { requires: both }, replaced: { name: 'read' } } },
       { details: { permission: { requires: both } } },
     ])
@@ -152,18 +151,18 @@ describe('a grant with `requires`', () => {
 
 describe('the preview of a requirement', () => {
   const lines = async (change: object, at?: string) =>
-    (await previewAll<{ username: string; change: string }>({ change, ...(at && { at }) })).items.map(
-      ({ uuid: _, ...line }: Record<string, unknown>) => line,
-    )
+    (await previewAll<{ username: string; change: string }>({ change, ...(at && { at }) })).items
 
   it('200: what is allowed after a step-up is allowed, and says what it requires', async () => {
     const place = await service()
     const change = { grant: { holder: { user: 'ada' }, resource: place, permission: 'read-aal2' } }
     const no = { allow: false, reason: 'no-permission' }
     const conditional = { allow: true, reason: 'user:ada', requires: { aal: 2 } }
-    expect(await lines(change, place)).toEqual([{ username: 'ada', change: 'gains', before: no, after: conditional }])
+    expect(await lines(change, place)).toMatchObject([
+      { username: 'ada', change: 'gains', before: no, after: conditional },
+    ])
     await give(place, 'read-aal2')
-    expect(await lines({ delete: change.grant }, place)).toEqual([
+    expect(await lines({ delete: change.grant }, place)).toMatchObject([
       { username: 'ada', change: 'loses', before: conditional, after: no },
     ])
   })
@@ -187,7 +186,7 @@ describe('the preview of a requirement', () => {
       { username: 'bob', here: null, below: difference },
     ])
     await give(place, change.grant.permission, { group: 'blue' })
-    expect(await lines({ grant: { ...change.grant, permission: 'read' } }, place)).toEqual([
+    expect(await lines({ grant: { ...change.grant, permission: 'read' } }, place)).toMatchObject([
       { username: 'ada', change: 'step-up', before: difference.after, after: difference.before },
     ])
     expect(await lines(change, place)).toEqual([])
