@@ -165,9 +165,16 @@ function allowedOf(caller: Caller): SQL {
       where ${stranger} and ${unlessReplayed})`
   }
   const permitted = audience === 'administrator' ? sql`administrator` : sql`true`
-  const unbound = audience === 'any-session' ? sql`true` : sql`required_action is null`
+  const unbound = audience === 'any-session' ? sql`true` : unboundIf(caller)
   return sql`allowed as (select user_id, sid, key_uuid, ${language}::text as caller_language from caller
     where ${permitted} and ${unbound} and denial is null and fresh_within is null and ${unlessReplayed})`
+}
+
+const setupRequired: RequiredAction = 'second-factor-setup-required'
+
+/** Whether the session has nothing to do before this. */
+function unboundIf({ scope }: Caller): SQL {
+  return scope?.forSetup ? sql`coalesce(required_action, ${setupRequired}) = ${setupRequired}` : sql`required_action is null`
 }
 
 /** The database's word on the caller, as every statement returns it. */
@@ -176,7 +183,8 @@ function requireAllowed(caller: Caller, live: CallerState | null): void {
   if (audience === 'public' || (audience === 'anyone' && !isIdentified(caller))) return
   if (!live) throw caller.key ? keyIsInvalid() : sessionIsOver()
   if (live.denial) throw keyDenied(live.denial, caller.scope)
-  if (live.required_action && audience !== 'any-session') throw actionRequired(live.required_action)
+  const isBound = audience !== 'any-session' && !(caller.scope?.forSetup && live.required_action === setupRequired)
+  if (live.required_action && isBound) throw actionRequired(live.required_action)
   if (audience === 'administrator' && !live.administrator) throw administratorsOnly('do this', caller.scope?.scope)
   if (live.fresh_within) throw stepUpRequired({ within_minutes: live.fresh_within })
   if (live.is_use_due) onKeyUse?.()

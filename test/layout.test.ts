@@ -13,7 +13,7 @@ const maxFilesInFolder = 30
 const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
   domain: {
     access: ['keys', 'permissions', 'resources'],
-    audiences: ['access'],
+    audiences: ['access', 'sessions'],
     grants: ['access', 'permissions'],
     groups: ['accounts'],
     mail: ['languages'],

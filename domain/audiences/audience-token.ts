@@ -1,6 +1,7 @@
 /** What a token for another service says: the registered claims, and those that its audience has chosen. */
 import { answerChecks, type CheckFacts } from '#domain/access/check-facts.ts'
 import { Refusal } from '#domain/refusal.ts'
+import type { AuthenticationClaims } from '#domain/sessions/authentication.ts'
 import type { AudienceClaim } from './audience.ts'
 
 /** What the statement says of the caller and the audience. */
@@ -18,7 +19,7 @@ export interface AudienceTokenFacts {
 }
 
 /** The claims of a token for another service. */
-export interface AudienceTokenClaims {
+export interface AudienceTokenClaims extends AuthenticationClaims {
   iss: string
   /** One string, never a list, and never our own address. */
   aud: string
@@ -42,7 +43,7 @@ const maxClaimsBytes = 5 * 1024
  */
 export function audienceTokenClaims(
   { audience, claims, userData, permissions }: AudienceTokenFacts,
-  registered: Pick<AudienceTokenClaims, 'iss' | 'sub' | 'jti' | 'iat'>,
+  registered: Pick<AudienceTokenClaims, 'iss' | 'sub' | 'jti' | 'iat' | keyof AuthenticationClaims>,
 ): AudienceTokenClaims {
   const all = {
     ...claims,

@@ -49,4 +49,6 @@ export interface ScopeRule {
   sessionOnly?: true
   /** Whether the session has to have authenticated lately (`fresh_authentication_minutes`): the operation changes how its user signs in. */
   fresh?: true
+  /** Whether a session that has to set up a second factor first may do it: it is part of that, or leads there. */
+  forSetup?: true
 }

@@ -4,7 +4,7 @@ import { authenticatorUri, mintAuthenticatorSecret, stepOfCode } from '#adapters
 import { qrCode } from '#adapters/authenticator/qr-code.ts'
 import { mintRecoveryCodes } from '#adapters/recovery-code.ts'
 import { invalid } from '#domain/refusal.ts'
-import { requireAnySession } from '#http/authenticate.ts'
+import { requireSession } from '#http/authenticate.ts'
 import { body } from '#http/body/input.ts'
 import { setting } from '#http/env.ts'
 import { storedSecrets } from '#http/factors/stored-secrets.ts'
@@ -24,8 +24,7 @@ interface Enrolment {
   secret: string
 }
 
-/** Not the usual `requireSession`: a session that must set up a second factor first can do nothing else. */
-const freshSession = requireAnySession('profile:write', { sessionOnly: true, fresh: true })
+const freshSession = requireSession('profile:write', { sessionOnly: true, fresh: true, forSetup: true })
 
 const authenticatorFunction = createFunction('/v1/authenticator')
 authenticatorFunction.use('*', triggersDelivery)

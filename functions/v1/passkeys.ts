@@ -3,7 +3,7 @@ import { decodeBase64url, encodeBase64url } from '#adapters/base64url.ts'
 import { verifyRegistration } from '#adapters/passkeys/registration.ts'
 import { authenticatorName } from '#domain/passkeys/authenticator-names.ts'
 import { invalid } from '#domain/refusal.ts'
-import { requireAnySession, requireSession } from '#http/authenticate.ts'
+import { requireSession } from '#http/authenticate.ts'
 import { body, uuidParam } from '#http/body/input.ts'
 import { createFunction, database } from '#http/function.ts'
 import { issueChallenge, openChallenge } from '#http/passkeys/challenges.ts'
@@ -34,7 +34,7 @@ const fresh = { sessionOnly: true, fresh: true } as const
 const passkeysFunction = createFunction('/v1/passkeys')
 passkeysFunction.use('*', triggersDelivery)
 
-passkeysFunction.post('/options', requireAnySession('profile:write', fresh), async (c) => {
+passkeysFunction.post('/options', requireSession('profile:write', { ...fresh, forSetup: true }), async (c) => {
   const { caller } = c.var
   const party = relyingPartyOf(c)
   const { username, full_name: fullName, user_handle, passkeys } = await registrationFacts(database(c), caller)
@@ -47,35 +47,44 @@ passkeysFunction.post('/options', requireAnySession('profile:write', fresh), asy
   })
 })
 
-passkeysFunction.post('/', requireAnySession('profile:write', fresh), body(NewPasskey), async (c) => {
-  const { challenge: token, credential, name } = c.req.valid('json')
-  const { claims } = c.var.caller
-  const party = relyingPartyOf(c)
-  await requireTokenKeys(c)
-  const opened = await openChallenge<Bound>(c, 'passkey-registration', token)
-  const isOurs = opened?.payload.sid === claims!.sid && opened.payload.rev === claims!.rev
-  if (!opened || !isOurs) throw staleChallenge()
-  const { challenge, payload } = opened
-  const answer = await verifyRegistration(credential, { challenge, party, requireUserVerification: true })
-  if (!answer.verified)
-    throw invalid([
-      { pointer: '/credential', code: 'invalid-value', detail: `The passkey could not be verified: ${answer.reason}.` },
-    ])
-  const passkey = {
-    ...answer.passkey,
-    name: name ?? authenticatorName(answer.passkey.aaguid) ?? 'Passkey',
-    rpId: party.id,
-    transports: [...new Set(credential.response.transports)],
-    userHandle: decodeBase64url(payload.userHandle)!,
-  }
-  const created = await createPasskey(database(c), c.var.caller, passkey, opened)
-  const tokens = await renewedTokens(c, created.session)
-  return c.json({ passkey: shown(created.passkey), ...tokens }, 201, {
-    Location: `/v1/passkeys/${created.passkey.uuid}`,
-  })
-})
+passkeysFunction.post(
+  '/',
+  requireSession('profile:write', { ...fresh, forSetup: true }),
+  body(NewPasskey),
+  async (c) => {
+    const { challenge: token, credential, name } = c.req.valid('json')
+    const { claims } = c.var.caller
+    const party = relyingPartyOf(c)
+    await requireTokenKeys(c)
+    const opened = await openChallenge<Bound>(c, 'passkey-registration', token)
+    const isOurs = opened?.payload.sid === claims!.sid && opened.payload.rev === claims!.rev
+    if (!opened || !isOurs) throw staleChallenge()
+    const { challenge, payload } = opened
+    const answer = await verifyRegistration(credential, { challenge, party, requireUserVerification: true })
+    if (!answer.verified)
+      throw invalid([
+        {
+          pointer: '/credential',
+          code: 'invalid-value',
+          detail: `The passkey could not be verified: ${answer.reason}.`,
+        },
+      ])
+    const passkey = {
+      ...answer.passkey,
+      name: name ?? authenticatorName(answer.passkey.aaguid) ?? 'Passkey',
+      rpId: party.id,
+      transports: [...new Set(credential.response.transports)],
+      userHandle: decodeBase64url(payload.userHandle)!,
+    }
+    const created = await createPasskey(database(c), c.var.caller, passkey, opened)
+    const tokens = await renewedTokens(c, created.session)
+    return c.json({ passkey: shown(created.passkey), ...tokens }, 201, {
+      Location: `/v1/passkeys/${created.passkey.uuid}`,
+    })
+  },
+)
 
-passkeysFunction.get('/', requireAnySession('profile:read', { sessionOnly: true }), async (c) => {
+passkeysFunction.get('/', requireSession('profile:read', { sessionOnly: true, forSetup: true }), async (c) => {
   const { items, user_handle } = await listPasskeys(database(c), c.var.caller)
   return c.json({ items: items.map(shown), rp_id: relyingPartyOf(c).id, user_handle })
 })

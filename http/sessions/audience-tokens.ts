@@ -17,11 +17,15 @@ export async function issueAudienceTokenFor(
   c: Context<FunctionEnv>,
   facts: AudienceTokenFacts,
 ): Promise<AudienceTokenAnswer> {
+  const { sub, amr, acr, auth_time } = c.var.caller.claims!
   const claims = audienceTokenClaims(facts, {
     iss: setting(c.env, 'BASE_URL'),
-    sub: c.var.caller.claims!.sub,
+    sub,
     jti: crypto.randomUUID(),
     iat: Math.floor(Date.now() / 1000),
+    amr,
+    acr,
+    auth_time,
   })
   const token = await signAudienceToken(await signingKey(c.env), claims)
   return { token_type: 'Bearer', token, expires_in: facts.audience.lifetimeSeconds }

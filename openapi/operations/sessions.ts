@@ -176,7 +176,8 @@ export const sessions: FunctionDescription = {
       id: 'createAudienceToken',
       summary: 'Create an audience token',
       description:
-        'Returns a token about the caller for another service, with the claims that its audience chooses, read at this moment. Send it to that ' +
+        'Returns a token about the caller for another service, with the claims that its audience chooses, read at this moment, and ' +
+        'with `amr`, `acr` and `auth_time` of the session. Send it to that ' +
         'service instead of the access token; Postern rejects it. Returns 409 if the claims of the caller do not fit into a token.',
       fields: { audience: 'The identifier of the audience, exactly.' },
       responses: { 200: { description: 'The token.', schema: AudienceToken } },

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { audienceTokenClaims, type AudienceTokenFacts } from '#domain/audiences/audience-token.ts'
 
-const registered = { iss: 'https://id.example.com', sub: 'a', jti: 'b', iat: 1000 }
+const registered = {
+  iss: 'https://id.example.com',
+  sub: 'a',
+  jti: 'b',
+  iat: 1000,
+  amr: ['pwd' as const],
+  acr: 'aal1' as const,
+  auth_time: 900,
+}
 const facts = (changes: Partial<AudienceTokenFacts> = {}): AudienceTokenFacts => ({
   audience: { identifier: 'reports', lifetimeSeconds: 60 },
   claims: {},

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import type { Caller } from '#domain/caller.ts'
 import { invalid } from '#domain/refusal.ts'
-import { requireAnySession } from '#http/authenticate.ts'
+import { requireSession } from '#http/authenticate.ts'
 import { body } from '#http/body/input.ts'
 import { accessCookie, cookieOf } from '#http/cookies.ts'
 import { requireCurrentPassword } from '#http/credentials/current-password.ts'
@@ -21,7 +21,7 @@ const Confirmation = z.strictObject({ password: z.optional(PasswordText), ...fac
 const stepUpFunction = createFunction('/v1/sessions/current/step-up')
 stepUpFunction.use('*', triggersDelivery)
 
-stepUpFunction.post('/', requireAnySession('profile:write', { sessionOnly: true }), body(Confirmation), async (c) => {
+stepUpFunction.post('/', requireSession('profile:write', { sessionOnly: true, forSetup: true }), body(Confirmation), async (c) => {
   const { password, ...factor } = c.req.valid('json')
   const { caller } = c.var
   await requireTokenKeys(c)
@@ -44,7 +44,7 @@ stepUpFunction.post('/', requireAnySession('profile:write', { sessionOnly: true 
 
 const Options = z.strictObject({ method: z.literal('passkey') })
 
-stepUpFunction.post('/options', requireAnySession('profile:write', { sessionOnly: true }), body(Options), async (c) => {
+stepUpFunction.post('/options', requireSession('profile:write', { sessionOnly: true, forSetup: true }), body(Options), async (c) => {
   const factors = await ownSecondFactors(database(c), c.var.caller)
   return c.json(await passkeyFactorOptions(c, ceremonyOf(c.var.caller), factors))
 })

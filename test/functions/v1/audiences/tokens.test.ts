@@ -49,6 +49,9 @@ async function claimsOf(who: { token: string }, identifier: string) {
     jti: ____,
     iat: _____,
     exp: ______,
+    amr: _______,
+    acr: ________,
+    auth_time: _________,
     ...chosen
   } = await verified(body.token, identifier)
   return chosen
@@ -76,6 +79,9 @@ describe('POST /v1/sessions/current/tokens', () => {
       jti: expect.any(String),
       iat: expect.any(Number),
       exp: payload.iat! + 60,
+      amr: ['pwd'],
+      acr: 'aal1',
+      auth_time: expect.any(Number),
     })
     expect(decodeProtectedHeader(body.token)).toMatchObject({ alg: 'EdDSA', typ: 'audience+jwt' })
     await expect(verified(ann.token, baseUrl)).rejects.toThrow(/typ/)

@@ -26,7 +26,7 @@ const due = () => postern.database.sql(`update factor_recoveries set due_at = ap
 const mails = async (name: string) =>
   (
     await postern.database.sql<{ template: string }>(
-      `select template from outbox_mail where parameters ->> 'username' = $1 and template like '%factor%' order by id`,
+      `select template from outbox_mail where parameters ->> 'username' = $1 and template like '%factor%' order by created_at`,
       [name],
     )
   ).map(({ template }) => template)
