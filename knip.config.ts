@@ -14,6 +14,7 @@ const config: KnipConfig = {
         'scripts/*.{ts,mjs}!',
         'local/serve.ts!',
         'schema/*.ts!',
+        'adapters/passkeys/ec2-signature.ts!', // scripts/webauthn.mjs bundles it
         'bench/{run,known-or-unknown,neon-process,webhooks,soak/run,bare/*,scale/{branch,check,fill,users}}.ts',
         'test/local/postgres/run-postgres.ts',
       ],

@@ -42,7 +42,7 @@ export interface SecondFactors {
 }
 
 /** A passkey's signature that was verified. */
-export interface PasskeyFactorProof {
+interface PasskeyFactorProof {
   method: 'passkey'
   uuid: string
   public_key: string

@@ -47,33 +47,42 @@ passkeysFunction.post('/options', requireSession('profile:write', { ...fresh, fo
   })
 })
 
-passkeysFunction.post('/', requireSession('profile:write', { ...fresh, forSetup: true }), body(NewPasskey), async (c) => {
-  const { challenge: token, credential, name } = c.req.valid('json')
-  const { claims } = c.var.caller
-  const party = relyingPartyOf(c)
-  await requireTokenKeys(c)
-  const opened = await openChallenge<Bound>(c, 'passkey-registration', token)
-  const isOurs = opened?.payload.sid === claims!.sid && opened.payload.rev === claims!.rev
-  if (!opened || !isOurs) throw staleChallenge()
-  const { challenge, payload } = opened
-  const answer = await verifyRegistration(credential, { challenge, party, requireUserVerification: true })
-  if (!answer.verified)
-    throw invalid([
-      { pointer: '/credential', code: 'invalid-value', detail: `The passkey could not be verified: ${answer.reason}.` },
-    ])
-  const passkey = {
-    ...answer.passkey,
-    name: name ?? authenticatorName(answer.passkey.aaguid) ?? 'Passkey',
-    rpId: party.id,
-    transports: [...new Set(credential.response.transports)],
-    userHandle: decodeBase64url(payload.userHandle)!,
-  }
-  const created = await createPasskey(database(c), c.var.caller, passkey, opened)
-  const tokens = await renewedTokens(c, created.session)
-  return c.json({ passkey: shown(created.passkey), ...tokens }, 201, {
-    Location: `/v1/passkeys/${created.passkey.uuid}`,
-  })
-})
+passkeysFunction.post(
+  '/',
+  requireSession('profile:write', { ...fresh, forSetup: true }),
+  body(NewPasskey),
+  async (c) => {
+    const { challenge: token, credential, name } = c.req.valid('json')
+    const { claims } = c.var.caller
+    const party = relyingPartyOf(c)
+    await requireTokenKeys(c)
+    const opened = await openChallenge<Bound>(c, 'passkey-registration', token)
+    const isOurs = opened?.payload.sid === claims!.sid && opened.payload.rev === claims!.rev
+    if (!opened || !isOurs) throw staleChallenge()
+    const { challenge, payload } = opened
+    const answer = await verifyRegistration(credential, { challenge, party, requireUserVerification: true })
+    if (!answer.verified)
+      throw invalid([
+        {
+          pointer: '/credential',
+          code: 'invalid-value',
+          detail: `The passkey could not be verified: ${answer.reason}.`,
+        },
+      ])
+    const passkey = {
+      ...answer.passkey,
+      name: name ?? authenticatorName(answer.passkey.aaguid) ?? 'Passkey',
+      rpId: party.id,
+      transports: [...new Set(credential.response.transports)],
+      userHandle: decodeBase64url(payload.userHandle)!,
+    }
+    const created = await createPasskey(database(c), c.var.caller, passkey, opened)
+    const tokens = await renewedTokens(c, created.session)
+    return c.json({ passkey: shown(created.passkey), ...tokens }, 201, {
+      Location: `/v1/passkeys/${created.passkey.uuid}`,
+    })
+  },
+)
 
 passkeysFunction.get('/', requireSession('profile:read', { sessionOnly: true, forSetup: true }), async (c) => {
   const { items, user_handle } = await listPasskeys(database(c), c.var.caller)

@@ -66,8 +66,6 @@ const PasskeyList = name(
 )
 
 const uuid = { uuid: 'The id of the passkey.' }
-/** What a session may have to do before it sets up a second factor. */
-const first = ['password-change-required', 'terms-acceptance-required'] as const
 const minutes = challengeLifetimeSeconds / 60
 
 /** `/v1/passkeys` */
@@ -84,7 +82,7 @@ export const passkeys: FunctionDescription = {
         'Pass `options` to `PublicKeyCredential.parseCreationOptionsFromJSON` and `navigator.credentials.create`, and send the credential back ' +
         `with \`challenge\` in the same session, within ${minutes} minutes and once.`,
       responses: { 200: { description: 'The challenge and the options.', schema: PasskeyCreation } },
-      problems: ['too-many-passkeys', ...first, 'step-up-required'],
+      problems: ['too-many-passkeys', 'step-up-required'],
     },
     'POST /v1/passkeys': {
       id: 'createPasskey',
@@ -105,7 +103,7 @@ export const passkeys: FunctionDescription = {
           headers: { ...setCookie, Location: 'The path of the passkey.' },
         },
       },
-      problems: ['too-many-passkeys', 'concurrent-change', ...first, 'step-up-required'],
+      problems: ['too-many-passkeys', 'concurrent-change', 'step-up-required'],
     },
     'GET /v1/passkeys': {
       id: 'listPasskeys',

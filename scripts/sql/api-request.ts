@@ -63,7 +63,7 @@ export interface World {
 }
 
 /** What an authenticator is asked. */
-export interface Challenge {
+interface Challenge {
   challenge: string
   options: Record<string, unknown>
 }

@@ -169,8 +169,7 @@ async function worldOf(secrets: Secrets): Promise<World> {
     authenticator: new Authenticator(baseUrl),
     ...(await challengesOf(secrets, claims)),
     passkey: uuid,
-    ticketOf: async () =>
-      createSealedTokens(secrets.REFRESH_KEY).seal('second-factor', recordedTicket, ticketSeconds),
+    ticketOf: async () => createSealedTokens(secrets.REFRESH_KEY).seal('second-factor', recordedTicket, ticketSeconds),
     enrolled: async (username) => username,
     unenrolled: async () => {},
   }
@@ -195,22 +194,23 @@ async function enrolmentOf({ REFRESH_KEY }: Secrets, { sid, rev }: SessionClaims
   return { ticket, secret }
 }
 
+/** A challenge and its options: the hash of the token is what is signed. */
+function asked(token: string, options: object) {
+  return { challenge: token, options: { ...options, challenge: encodeBase64url(sha256(utf8ToBytes(token))) } }
+}
+
 /** What an authenticator is asked: the options of both ceremonies, as far as it reads them. */
 async function challengesOf({ REFRESH_KEY }: Secrets, { sid, rev }: SessionClaims) {
   const tokens = createSealedTokens(REFRESH_KEY)
   const id = encodeBase64url(new Uint8Array(32))
-  const of = (token: string, options: object) => ({
-    challenge: token,
-    options: { ...options, challenge: encodeBase64url(sha256(utf8ToBytes(token))) },
-  })
   const rpId = new URL(baseUrl).hostname
-  const creation = of(await tokens.seal('passkey-registration', { sid, rev, userHandle: id }, ticketSeconds), {
+  const creation = asked(await tokens.seal('passkey-registration', { sid, rev, userHandle: id }, ticketSeconds), {
     rp: { id: rpId, name: rpId },
     user: { id, name: 'ada', displayName: 'ada' },
     pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
-  return { creation, assertion: of(await tokens.seal('passkey-sign-in', null, ticketSeconds), { rpId }) }
+  return { creation, assertion: asked(await tokens.seal('passkey-sign-in', null, ticketSeconds), { rpId }) }
 }
 
 /** The oid of `jsonb`: the driver parses its values as JSON, of any type. */

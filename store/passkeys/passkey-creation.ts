@@ -3,7 +3,6 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { maxPasskeys, type NewCredential, passkeyMethods } from '#domain/passkeys/passkey.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
-import { actionRequired, type RequiredAction } from '#domain/required-action.ts'
 import { mapConstraintErrors } from '#store/constraints.ts'
 import { bytea } from '#store/credentials/attempts.ts'
 import { firstDenial } from '#store/denials.ts'
@@ -28,22 +27,18 @@ export interface RegistrationFacts {
 
 /** @throws Refusal `too-many-passkeys` */
 export async function registrationFacts(db: Database, caller: Caller): Promise<RegistrationFacts> {
-  const facts = await runAs<RegistrationFacts & { waits_for: RequiredAction | null }>(db, caller, {
+  const facts = await runAs<RegistrationFacts>(db, caller, {
     steps: { own: materialized(sql`select p.* from passkeys p, allowed where p.user_id = allowed.user_id`) },
-    answer: sql`select u.username, u.user_data ->> 'full_name' as full_name, ${waitsFor} as waits_for,
+    answer: sql`select u.username, u.user_data ->> 'full_name' as full_name,
         (select ${base64url(sql`user_handle`)} from own limit 1) as user_handle,
         coalesce((select jsonb_agg(jsonb_build_object('id', ${base64url(sql`own.credential_id`)}, 'transports', own.transports)
           order by own.created_at, own.id) from own), '[]') as passkeys
-      from allowed join users u on u.id = allowed.user_id, caller`,
+      from allowed join users u on u.id = allowed.user_id`,
   })
   if (!facts) throw sessionIsOver()
-  if (facts.waits_for) throw actionRequired(facts.waits_for)
   if (facts.passkeys.length >= maxPasskeys) throw tooMany()
   return facts
 }
-
-/** From step `caller`: what the session has to do before this. Setting up a second factor is what some sessions have to do. */
-const waitsFor = sql`nullif(caller.required_action, 'second-factor-setup-required')`
 
 /** A passkey to keep. */
 export interface NewPasskey extends NewCredential {
@@ -53,11 +48,10 @@ export interface NewPasskey extends NewCredential {
   userHandle: Uint8Array
 }
 
-type CreationDenial = 'action-required' | 'challenge-spent' | 'other-handle' | 'too-many'
+type CreationDenial = 'challenge-spent' | 'other-handle' | 'too-many'
 
 interface Created {
   denied: CreationDenial | null
-  waits_for: RequiredAction | null
   passkey: PasskeyRow | null
   session: RenewedSession | null
 }
@@ -80,7 +74,7 @@ export async function createPasskey(
       invalid([{ pointer: '/credential', code: 'duplicate-key', detail: 'This passkey exists already.' }]),
   })
   if (!created) throw sessionIsOver()
-  if (created.denied) throw creationRefusal(created)
+  if (created.denied) throw creationRefusal(created.denied)
   if (!created.passkey || !created.session) throw sessionIsOver()
   return { passkey: created.passkey, session: created.session }
 }
@@ -95,12 +89,11 @@ function insertPasskey(db: Database, caller: Caller, passkey: NewPasskey, challe
         sql`select spend_token(${bytea(challenge.digest)}, ${challenge.expiresAt.toISOString()}::timestamptz) as first from allowed`,
       ),
       decision: materialized(
-        sql`select ${waitsFor} as waits_for, ${firstDenial<CreationDenial>({
-          'action-required': sql`${waitsFor} is not null`,
+        sql`select ${firstDenial<CreationDenial>({
           'challenge-spent': sql`not spent.first`,
           'other-handle': sql`exists (select from own where user_handle <> ${bytea(passkey.userHandle)})`,
           'too-many': sql`(select count(*) from own) >= ${maxPasskeys}`,
-        })} as denied from caller, spent`,
+        })} as denied from spent`,
       ),
       changed: changedAccount(caller, sql`enabled and exists (select from decision where denied is null)`),
       created: sql`insert into passkeys (user_id, credential_id, public_key, user_handle, rp_id, sign_count, transports, aaguid, name,
@@ -129,15 +122,13 @@ function insertPasskey(db: Database, caller: Caller, passkey: NewPasskey, challe
           'backup_eligible', created.backup_eligible)`,
       }),
     },
-    answer: sql`select decision.denied, decision.waits_for, (select ${passkeyOf(sql`created`)} from created) as passkey,
+    answer: sql`select decision.denied, (select ${passkeyOf(sql`created`)} from created) as passkey,
       (select to_jsonb(s) from (select ${renewedColumns} from changed, renewed) as s) as session from decision`,
   })
 }
 
-function creationRefusal({ denied, waits_for }: Created): Refusal {
+function creationRefusal(denied: CreationDenial): Refusal {
   switch (denied) {
-    case 'action-required':
-      return actionRequired(waits_for!)
     case 'challenge-spent':
       return staleChallenge()
     case 'other-handle':

@@ -67,7 +67,7 @@ describe.skipIf(!chromiumPath)('passkeys in Chromium', { timeout: 60_000 }, () =
   })
   afterEach(async () => {
     await context.close()
-    expect(complaints).toEqual([])
+    if (complaints.length > 0) throw new Error(complaints.join('\n'))
   })
 
   /** Plugs in an authenticator. @returns its id */

@@ -65,9 +65,9 @@ async function perform(element, mediation) {
   const made = await navigator.credentials[isNew ? 'create' : 'get']({ publicKey, mediation, signal })
   const proof = { challenge, credential: made.toJSON() }
   const body = isNew ? { ...proof, name: field('name') } : { passkey: proof, ticket, cookies }
-  await send('POST', path, body).catch((problem) => {
+  await send('POST', path, body).catch(async (problem) => {
     if (problem.code === 'credential-unknown')
-      passkeys.signalUnknownCredential?.({ rpId: options.rpId, credentialId: made.id })
+      await passkeys.signalUnknownCredential?.({ rpId: options.rpId, credentialId: made.id })
     throw problem
   })
   location.assign(element.dataset.return || location.href)
@@ -93,9 +93,9 @@ async function offer(element) {
   const attempt = perform(element, 'conditional')
   const own = waiting
   setTimeout(() => own === waiting && offer(element), renewAfter)
-  await attempt.catch((problem) => {
+  await attempt.catch(async (problem) => {
     show(element, problem, true)
-    if (/^(invalid-credentials|credential-unknown)$/.test(problem.code)) return offer(element) // somebody chose a passkey
+    if (/^(invalid-credentials|credential-unknown)$/.test(problem.code)) await offer(element) // somebody chose a passkey
   })
 }
 

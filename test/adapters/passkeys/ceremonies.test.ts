@@ -79,7 +79,7 @@ describe('verifyRegistration', () => {
     ['malformed', attesting(made, `${text('attStmt')}a0`, `${text('attStmt')}a1${text('x5c')}80`)],
     ['malformed', attesting(made, /58a4.*$/, `5824${'00'.repeat(36)}`)],
   ])('refuses %s (%#)', async (reason, credential) => {
-    expect(await verifyRegistration(credential as RegistrationCredential, expected)).toEqual({
+    expect(await verifyRegistration(credential, expected)).toEqual({
       verified: false,
       reason,
     })
