@@ -1,5 +1,4 @@
 import type { FieldError } from './field-error.ts'
-import type { Requirement } from './permissions/requirement.ts'
 import type { SecondFactorMethod } from './sessions/second-factor.ts'
 
 /**
@@ -85,8 +84,13 @@ export interface SecondFactorRequest {
   expires_in: number
 }
 
-/** What a session lacks: a second factor, or an authentication that is recent enough. */
-export type StepUp = Requirement
+/** What a session lacks, or must have for a grant to apply: a second factor, an authentication that is recent enough, or both. */
+export interface StepUp {
+  /** The assurance level (NIST SP 800-63B). Level 1 is what every session has. */
+  readonly aal?: 2
+  /** The longest time since the authentication, in minutes. */
+  readonly within_minutes?: number
+}
 
 /** What a refusal may add to its code. */
 export interface RefusalDetails {

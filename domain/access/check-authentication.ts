@@ -1,5 +1,6 @@
 /** How the user of a question authenticated: by the caller's session, or as an application server asserts it of another user. */
-import { type Requirement, requirementOf, type SessionAuthentication } from '#domain/permissions/requirement.ts'
+import { requirementOf, type SessionAuthentication } from '#domain/permissions/requirement.ts'
+import type { StepUp } from '#domain/refusal.ts'
 
 /** What a grant requires, and what the session of the caller has: its level, and seconds since; null for others and without a session. */
 export type RequirementRow = readonly [
@@ -17,7 +18,7 @@ export interface AssertedAuthentication {
 }
 
 /** What a grant requires. @param row null or absent: nothing */
-export function requirementOfRow(row: RequirementRow | null | undefined): Requirement | undefined {
+export function requirementOfRow(row: RequirementRow | null | undefined): StepUp | undefined {
   return row ? requirementOf(row[0], row[1]) : undefined
 }
 

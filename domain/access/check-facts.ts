@@ -4,7 +4,7 @@ import type { Decision, Facts, FactHolder, GrantFact, Reason } from './decision-
 import { isWithinCeiling, type KeyCeiling } from '#domain/keys/ceiling.ts'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
 import type { Access, GrantScope } from '#domain/permissions/permission.ts'
-import type { Requirement } from '#domain/permissions/requirement.ts'
+import type { StepUp } from '#domain/refusal.ts'
 import {
   type AssertedAuthentication,
   assertedOf,
@@ -96,7 +96,7 @@ export interface CheckAnswer {
   readonly allow: boolean
   readonly reason: CheckReason
   /** With `step-up-required`: what a session must meet to be allowed. */
-  readonly step_up?: Requirement | undefined
+  readonly step_up?: StepUp | undefined
   /** False if the path does not exist: then its closest ancestor decides. */
   readonly exact?: false
 }

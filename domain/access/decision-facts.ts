@@ -3,7 +3,8 @@
  * the rules need neither a clock nor memberships.
  */
 import type { Access, GrantScope } from '#domain/permissions/permission.ts'
-import type { Requirement, SessionAuthentication } from '#domain/permissions/requirement.ts'
+import type { SessionAuthentication } from '#domain/permissions/requirement.ts'
+import type { StepUp } from '#domain/refusal.ts'
 
 /** The holder of a grant: the user of the question, or a group or pseudo group of theirs. */
 export type FactHolder =
@@ -23,7 +24,7 @@ export interface GrantFact {
   readonly access: Access
   readonly scope: GrantScope
   /** What it requires of the session, only of a grant that allows. A grant whose requirement is not met does not apply. Absent: nothing. */
-  readonly requires?: Requirement | undefined
+  readonly requires?: StepUp | undefined
 }
 
 /** The facts for one question, or for several about one user and one resource. */
@@ -64,5 +65,5 @@ export interface Decision {
   readonly allow: boolean
   readonly reason: Reason
   /** What the session must meet to be allowed; only with `step-up-required`. */
-  readonly step_up?: Requirement | undefined
+  readonly step_up?: StepUp | undefined
 }

@@ -1,6 +1,6 @@
 import type { Permission } from '#domain/permissions/permission.ts'
 import type { PermissionType } from '#domain/permissions/permission-type.ts'
-import type { Requirement } from '#domain/permissions/requirement.ts'
+import type { StepUp } from '#domain/refusal.ts'
 import type { CheckAnswer } from './check-facts.ts'
 
 /** A permission in a listing. */
@@ -9,7 +9,7 @@ export interface ListedPermission extends Permission {
   /** The holder whose grant gave it, if known. */
   readonly reason?: CheckAnswer['reason']
   /** What a session must meet to be allowed; only with the reason `step-up-required`. */
-  readonly step_up?: Requirement | undefined
+  readonly step_up?: StepUp | undefined
 }
 
 /** A permission as listings return it: its three parts, what it requires, the type of the listing, and the answer's reason if there is one. */

@@ -3,7 +3,7 @@ import { answerChecks, type CheckAnswer, type CheckFacts, type CheckReason } fro
 import { decide } from './decision.ts'
 import type { Facts, GrantFact } from './decision-facts.ts'
 import type { Access, GrantScope } from '#domain/permissions/permission.ts'
-import type { Requirement } from '#domain/permissions/requirement.ts'
+import type { StepUp } from '#domain/refusal.ts'
 
 /** A grant of a pseudo group on a node or above it; level 0 is the node. */
 export type GrantOfGroup = readonly [
@@ -12,7 +12,7 @@ export type GrantOfGroup = readonly [
   access: Access,
   scope: GrantScope,
   level: number,
-  requires?: Requirement | null,
+  requires?: StepUp | null,
 ]
 
 /**
@@ -23,7 +23,7 @@ export interface PermissionHolder {
   readonly uuid: string
   readonly username: string
   readonly reason: CheckReason
-  readonly step_up?: Requirement | undefined
+  readonly step_up?: StepUp | undefined
 }
 
 /** A page of holders, without its cursor. */

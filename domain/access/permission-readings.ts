@@ -7,7 +7,7 @@ import { reasonOf } from './decision.ts'
 import type { FactHolder, GrantFact } from './decision-facts.ts'
 import { resolvedGrants } from './decision-listing.ts'
 import { type Access, comparePermissions, type GrantScope } from '#domain/permissions/permission.ts'
-import type { Requirement } from '#domain/permissions/requirement.ts'
+import type { StepUp } from '#domain/refusal.ts'
 import { listPermissions, permissionTexts } from './permission-listing.ts'
 import { type ListedPermission, listedPermission } from './listed-permission.ts'
 
@@ -30,7 +30,7 @@ export type GrantOnNode = readonly [
   scope: GrantScope,
   group: string | null,
   priority: number | null,
-  requires?: Requirement | null,
+  requires?: StepUp | null,
 ]
 
 /**

@@ -3,7 +3,7 @@ import { decide } from '#domain/access/decision.ts'
 import type { Decision, FactHolder, Facts, GrantFact, Question, Reason } from '#domain/access/decision-facts.ts'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
 import type { Access, GrantScope } from '#domain/permissions/permission.ts'
-import type { Requirement } from '#domain/permissions/requirement.ts'
+import type { StepUp } from '#domain/refusal.ts'
 
 /** A grant that may affect a candidate, with its level before and after the change; null if it does not apply. */
 type PreviewGrant = readonly [
@@ -13,7 +13,7 @@ type PreviewGrant = readonly [
   priority: number | null,
   access: Access,
   scope: GrantScope,
-  requires: Requirement | null,
+  requires: StepUp | null,
 ]
 
 /** A user, a permission and a resource that the change may affect, with the facts of `preview_facts`. */
@@ -36,7 +36,7 @@ export type PreviewCandidate = readonly [
 export interface PreviewedDecision {
   readonly allow: boolean
   readonly reason: Reason
-  readonly requires?: Requirement | undefined
+  readonly requires?: StepUp | undefined
 }
 
 /** The decisions for a user before and after the change. `step-up`: the user stays allowed, and what that requires of a session changes. */

@@ -20,9 +20,9 @@ import {
   maxRequirementTextLength,
   maxWithinMinutes,
   readRequirementWords,
-  type Requirement,
   requirementWords,
 } from './requirement.ts'
+import type { StepUp } from '#domain/refusal.ts'
 import type { FieldCode, FieldError } from '#domain/field-error.ts'
 import { unknownKey } from '#domain/unknown-key.ts'
 
@@ -62,7 +62,7 @@ export function formatPermission({ name, access, scope, requires }: Permission):
 }
 
 /** The permission in a webhook message, by placeholder. */
-export function permissionParameters(permission: Permission): Record<string, string | Requirement | null> {
+export function permissionParameters(permission: Permission): Record<string, string | StepUp | null> {
   const { name, access, scope, requires = null } = permission
   return {
     'permission.name': name,
@@ -143,7 +143,7 @@ function conditional(permission: Permission, pointer: string): PermissionReading
 }
 
 /** Reads the object form of a requirement: `aal`, `within_minutes` or both. */
-function readRequirement(input: unknown): { requires: Requirement } | { violation: FieldError } {
+function readRequirement(input: unknown): { requires: StepUp } | { violation: FieldError } {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     return wrongRequirement('', 'invalid-type', requirementParts)
   const { aal, within_minutes: minutes, ...others } = toRecord(input)

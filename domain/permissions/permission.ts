@@ -1,5 +1,6 @@
 /** A permission: a name, an access and a scope. `permission-text.ts` reads and writes text forms; `decision-contest.ts` compares grants. */
-import { compareRequirements, type Requirement } from './requirement.ts'
+import { compareRequirements } from './requirement.ts'
+import type { StepUp } from '#domain/refusal.ts'
 
 /** The accesses in sorting order. On one node deny wins over allow between equal grants. */
 export const accesses = ['allow', 'deny'] as const
@@ -17,7 +18,7 @@ export interface Permission {
   readonly access: Access
   readonly scope: GrantScope
   /** What it requires of a session; only of a permission that is allowed. Absent: nothing. */
-  readonly requires?: Requirement | undefined
+  readonly requires?: StepUp | undefined
 }
 
 /** The access and scope of a bare name, the implicit form `read`. */

@@ -1,12 +1,5 @@
 /** What an allowing grant may require of a session: a second factor, a recent authentication, or both (decision 0102). */
-
-/** What a grant requires; at least one of them. */
-export interface Requirement {
-  /** The authenticator assurance level (NIST SP 800-63B) that the session must have. Level 1 is what every session has. */
-  readonly aal?: 2
-  /** How recently the user must have authenticated: 1 to 1440. */
-  readonly within_minutes?: number
-}
+import type { StepUp } from '#domain/refusal.ts'
 
 /** A day: a requirement that is met for longer asks for nothing. */
 export const maxWithinMinutes = 1440
@@ -27,10 +20,7 @@ const maxSkewSeconds = 60
  * @param requires undefined: nothing, which is met by all
  * @param authentication null for strangers, API keys and users who are not the caller: they meet no requirement
  */
-export function meets(
-  requires: Requirement | undefined,
-  authentication: SessionAuthentication | null | undefined,
-): boolean {
+export function meets(requires: StepUp | undefined, authentication: SessionAuthentication | null | undefined): boolean {
   if (requires === undefined) return true
   if (!authentication) return false
   const { aal, within_minutes: minutes } = requires
@@ -40,13 +30,13 @@ export function meets(
 }
 
 /** A requirement from two columns. @returns undefined if both are null */
-export function requirementOf(aal: number | null, minutes: number | null): Requirement | undefined {
+export function requirementOf(aal: number | null, minutes: number | null): StepUp | undefined {
   if (aal === null && minutes === null) return undefined
   return { ...(aal !== null && { aal: 2 as const }), ...(minutes !== null && { within_minutes: minutes }) }
 }
 
 /** What meets several requirements at once: the strictest of each kind. */
-export function strictest(requirements: readonly Requirement[]): Requirement {
+export function strictest(requirements: readonly StepUp[]): StepUp {
   const minutes = requirements.flatMap(({ within_minutes: each }) => (each === undefined ? [] : [each]))
   return {
     ...(requirements.some(({ aal }) => aal !== undefined) && { aal: 2 as const }),
@@ -55,16 +45,16 @@ export function strictest(requirements: readonly Requirement[]): Requirement {
 }
 
 /** An order of requirements for lists: none first, then a later authentication before an earlier one, and a second factor last. */
-export function compareRequirements(one: Requirement | undefined, other: Requirement | undefined): number {
+export function compareRequirements(one: StepUp | undefined, other: StepUp | undefined): number {
   return (one?.aal ?? 0) - (other?.aal ?? 0) || minutesOf(other) - minutesOf(one)
 }
 
-function minutesOf(requires: Requirement | undefined): number {
+function minutesOf(requires: StepUp | undefined): number {
   return requires?.within_minutes ?? maxWithinMinutes + 1
 }
 
 /** The last parts of a permission's text form: `aal2`, `within15`. */
-export function requirementWords(requires: Requirement | undefined): string[] {
+export function requirementWords(requires: StepUp | undefined): string[] {
   const { aal, within_minutes: minutes } = requires ?? {}
   return [...(aal === undefined ? [] : [`aal${aal}`]), ...(minutes === undefined ? [] : [`within${minutes}`])]
 }
@@ -78,7 +68,7 @@ export function isRequirementWord(word: string): boolean {
 export const maxRequirementTextLength = `-aal2-within${maxWithinMinutes}`.length
 
 /** Reads the words: `aal2`, `within15`, or both in this order. @returns undefined for any others */
-export function readRequirementWords(words: readonly string[]): Requirement | undefined {
+export function readRequirementWords(words: readonly string[]): StepUp | undefined {
   const [, aal, minutes] = /^(?:aal(2))?(?:(?:^|-)within([1-9]\d{0,3}))?$/.exec(words.join('-')) ?? []
   const within = minutes === undefined ? undefined : Number(minutes)
   if (within !== undefined && within > maxWithinMinutes) return undefined

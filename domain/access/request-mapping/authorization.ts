@@ -3,8 +3,9 @@
  * the type of the service.
  */
 import { answerChecks, type CheckAnswer, type CheckFacts } from '#domain/access/check-facts.ts'
-import { type Requirement, strictest } from '#domain/permissions/requirement.ts'
-import type { Requirement as RequiredPermission, Path, Reading, RequestMapping } from './mapping.ts'
+import { strictest } from '#domain/permissions/requirement.ts'
+import type { StepUp } from '#domain/refusal.ts'
+import type { Requirement, Path, Reading, RequestMapping } from './mapping.ts'
 import type { ProxiedRequest } from './proxied-request.ts'
 
 /** A permission on a path, as the database checks it. */
@@ -43,7 +44,7 @@ export function questionsOf(readings: Readings): Record<string, PathQuestion[]> 
   )
 }
 
-function questionsOfRequirement({ permission, paths }: RequiredPermission): PathQuestion[] {
+function questionsOfRequirement({ permission, paths }: Requirement): PathQuestion[] {
   return paths.map((path) => [path, permission])
 }
 
@@ -52,7 +53,7 @@ export interface Obstacle {
   /** In a sentence. */
   readonly detail: string
   /** What the session must meet for the request to be allowed; absent where nothing helps. */
-  readonly stepUp?: Requirement
+  readonly stepUp?: StepUp
 }
 
 /**
@@ -86,10 +87,7 @@ function answersTo(questions: readonly PathQuestion[], { facts }: AuthorizationF
   return new Map(questions.map((question, n) => [JSON.stringify(question), answers[n]!]))
 }
 
-function decisionOn(
-  required: RequiredPermission,
-  answers: Map<string, CheckAnswer>,
-): Pick<CheckAnswer, 'allow' | 'step_up'> {
+function decisionOn(required: Requirement, answers: Map<string, CheckAnswer>): Pick<CheckAnswer, 'allow' | 'step_up'> {
   const decisions = questionsOfRequirement(required).map((question) => answers.get(JSON.stringify(question)))
   return decisions.find((decision) => decision && decision.exact === undefined) ?? decisions[0] ?? { allow: false }
 }

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatPermission, formatImplicitPermission, readPermission } from '#domain/permissions/permission-text.ts'
-import { compareRequirements, meets, type Requirement } from '#domain/permissions/requirement.ts'
+import { compareRequirements, meets } from '#domain/permissions/requirement.ts'
+import type { StepUp } from '#domain/refusal.ts'
 import { comparePermissions } from '#domain/permissions/permission.ts'
 
-const requirements: fc.Arbitrary<Requirement | undefined> = fc
+const requirements: fc.Arbitrary<StepUp | undefined> = fc
   .record({ aal: fc.constant(2 as const), within_minutes: fc.integer({ min: 1, max: 1440 }) }, { requiredKeys: [] })
   .map((requires) => (Object.keys(requires).length === 0 ? undefined : requires))
 const sessions = fc.record({ aal: fc.constantFrom(1, 2), ageSeconds: fc.integer({ min: -120, max: 90_000 }) })
