@@ -15,10 +15,7 @@ export type SignInInput = WithoutCookies<CreateSessionInput>
 type WithoutCookies<Input> = Input extends unknown ? Omit<Input, 'cookies'> : never
 
 /** Signs in, with a password or a passkey for example. In a browser the tokens are in cookies, otherwise in the storage of the credentials. */
-export async function signIn(
-  postern: Postern,
-  input: SignInInput,
-): ReturnType<typeof createSession> {
+export async function signIn(postern: Postern, input: SignInInput): ReturnType<typeof createSession> {
   const { keeper } = postern
   const result = await createSession(postern, { ...input, ...(keeper.usesCookies && { cookies: true }) })
   if (result.ok) await begin(postern, unknownState)

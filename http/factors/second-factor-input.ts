@@ -47,7 +47,11 @@ export async function provenFactor(
   if (passkey !== undefined) return provenPasskey(c, owner.ceremony, owner.factors, passkey)
   if (code !== undefined) return provenCode(c, owner, code)
   const digest = digestRecoveryCode(recovery_code!)
-  return { method: 'recovery-code', proof: digest && { method: 'recovery-code', digest: hexDigits(digest) }, amr: ['otp'] }
+  return {
+    method: 'recovery-code',
+    proof: digest && { method: 'recovery-code', digest: hexDigits(digest) },
+    amr: ['otp'],
+  }
 }
 
 const sendOne = 'Send exactly one second factor.'

@@ -45,7 +45,8 @@ export const deployment: FunctionDescription = {
         'Returns HTML (in English or German) or JSON, depending on `Accept`. The links `mail` and `webhooks` exist in development only.',
       responses: {
         200: {
-          description: 'Links to the sign-in page, the account, the documentation, the health status and the public keys.',
+          description:
+            'Links to the sign-in page, the account, the documentation, the health status and the public keys.',
           schema: Home,
           mediaType: 'text/html',
         },
@@ -55,7 +56,8 @@ export const deployment: FunctionDescription = {
     'GET /passkeys.js': {
       id: 'getPasskeyScript',
       summary: 'Get the script of pages with passkeys',
-      description: 'A JavaScript module for pages of this origin. The attributes that it reads are described at the top of its source.',
+      description:
+        'A JavaScript module for pages of this origin. The attributes that it reads are described at the top of its source.',
       responses: { 200: { description: 'The module.', mediaType: 'text/javascript', headers: cached } },
       stateless: true,
     },

@@ -148,7 +148,9 @@ for (const [name, program, debianPackage, start, mark] of proxies) {
       await postern.database.sql(`update users set must_change_password = true where username = 'bob'`)
       const { status, headers } = await open(jar, 'GET', '/app/open')
       expect(status).toBe(303)
-      expect(headers.location).toMatch(/\/denied\?reason=password-change-required&return_to=https:\/\/[^/]+\/app\/open$/)
+      expect(headers.location).toMatch(
+        /\/denied\?reason=password-change-required&return_to=https:\/\/[^/]+\/app\/open$/,
+      )
     })
 
     it('is led to where users authenticate again, and back, where a grant requires a recent authentication', async () => {

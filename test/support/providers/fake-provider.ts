@@ -27,7 +27,7 @@ export class FakeProvider {
 
   async start(): Promise<void> {
     const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
-    this.#key = privateKey as CryptoKey
+    this.#key = privateKey
     this.#jwk = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256', use: 'sig' }
   }
 
