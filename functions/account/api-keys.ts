@@ -60,7 +60,7 @@ apiKeys.post('/', allowPublic, query, async (c) => {
   const content = panel(
     texts.keyCreated,
     html`<p>${texts.keyOnce}</p>
-      <code class="secret">${body!.key}</code>
+      <code class="secret">${body.key}</code>
       <p class="actions"><a class="button" href="${path}">${texts.back}</a></p>`,
   )
   return partPage(c, path, { line: texts.keysLine, content, status: 201 })

@@ -42,7 +42,8 @@ authenticator.post('/', allowPublic, query, async (c) => {
   const { problem } = await callApi(c, authenticatorFunction, 'DELETE', api)
   const texts = securityTexts[languageOf(c)]
   if (!problem || problem.code === 'not-found') return c.redirect('/account/security?done=removed', 303)
-  const general = problem.code === 'second-factor-demanded' ? texts.demanded : formProblems(problem, languageOf(c)).general
+  const general =
+    problem.code === 'second-factor-demanded' ? texts.demanded : formProblems(problem, languageOf(c)).general
   return beginPage(c, { fields: {}, general }, problem.status)
 })
 
@@ -59,7 +60,12 @@ async function beginPage(c: Context<FunctionEnv>, problems: FormProblems, status
 }
 
 async function secretPage(c: Context<FunctionEnv>): Promise<Response> {
-  const options = await askApi<{ ticket: string; secret: string; uri: string; qr: string }>(c, authenticatorFunction, 'POST', `${api}/options`)
+  const options = await askApi<{ ticket: string; secret: string; uri: string; qr: string }>(
+    c,
+    authenticatorFunction,
+    'POST',
+    `${api}/options`,
+  )
   const texts = securityTexts[languageOf(c)]
   const grouped = options.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')
   const content = html`<p>${texts.scan}</p>
@@ -72,10 +78,14 @@ async function secretPage(c: Context<FunctionEnv>): Promise<Response> {
 }
 
 async function confirmCode(c: Context<FunctionEnv>, ticket: string, code: string): Promise<Response> {
-  const { body, problem } = await callApi<{ recovery_codes: string[] | null }>(c, authenticatorFunction, 'PUT', api, { ticket, code })
+  const { body, problem } = await callApi<{ recovery_codes: string[] | null }>(c, authenticatorFunction, 'PUT', api, {
+    ticket,
+    code,
+  })
   const texts = securityTexts[languageOf(c)]
   if (problem) {
-    if (!problem.errors?.some(({ pointer }) => pointer === '/code')) return beginPage(c, formProblems(problem, languageOf(c)), problem.status)
+    if (!problem.errors?.some(({ pointer }) => pointer === '/code'))
+      return beginPage(c, formProblems(problem, languageOf(c)), problem.status)
     // The app has the secret already, and the seal of the ticket has held: only the code is asked for again.
     const problems = { fields: { code: texts.codeWrong }, general: texts.codeWrong }
     const content = html`${codeForm(c, ticket, problems)}
@@ -83,16 +93,26 @@ async function confirmCode(c: Context<FunctionEnv>, ticket: string, code: string
     return authenticatorPage(c, panel(texts.authenticator, content), problems, problem.status)
   }
   const next = returnToOf(c, await siteFacts(c)) ?? '/account/security?done=authenticator'
-  if (!body!.recovery_codes) return c.redirect(next, 303)
-  return authenticatorPage(c, codesPanel(body!.recovery_codes, next, languageOf(c)), noProblems)
+  if (!body.recovery_codes) return c.redirect(next, 303)
+  return authenticatorPage(c, codesPanel(body.recovery_codes, next, languageOf(c)), noProblems)
 }
 
 function codeForm(c: Context<FunctionEnv>, ticket: string, problems: FormProblems): Markup {
   return factorForm('code', problems, languageOf(c), html`<input type="hidden" name="ticket" value="${ticket}" />`)
 }
 
-function authenticatorPage(c: Context<FunctionEnv>, content: Markup, problems: FormProblems, status?: number): Promise<Response> {
-  return partPage(c, '/account/security', { line: securityTexts[languageOf(c)].authenticatorHint, content, problems, status })
+function authenticatorPage(
+  c: Context<FunctionEnv>,
+  content: Markup,
+  problems: FormProblems,
+  status?: number,
+): Promise<Response> {
+  return partPage(c, '/account/security', {
+    line: securityTexts[languageOf(c)].authenticatorHint,
+    content,
+    problems,
+    status,
+  })
 }
 
 export default authenticator

@@ -41,7 +41,11 @@ confirm.post('/', anySession, query, async (c) => {
   const problems = formProblems(problem, languageOf(c))
   const [name = 'password'] = Object.keys(proof)
   const isWrong = problem.code === 'invalid-credentials'
-  return confirmPage(c, isWrong ? { ...problems, fields: { [name]: problems.general ?? '' } } : problems, problem.status)
+  return confirmPage(
+    c,
+    isWrong ? { ...problems, fields: { [name]: problems.general ?? '' } } : problems,
+    problem.status,
+  )
 })
 
 async function targetOf(c: Context<FunctionEnv>): Promise<string> {

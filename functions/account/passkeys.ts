@@ -65,7 +65,10 @@ passkeys.post('/', allowPublic, query, async (c) => {
       : await callApi(c, passkeysFunction, 'DELETE', one)
   if (!problem) return c.redirect(`${path}?done=${form.do}d`, 303)
   const texts = securityTexts[languageOf(c)]
-  const own: Partial<Record<string, string>> = { 'last-way-in': texts.lastWayIn, 'second-factor-demanded': texts.demanded }
+  const own: Partial<Record<string, string>> = {
+    'last-way-in': texts.lastWayIn,
+    'second-factor-demanded': texts.demanded,
+  }
   const { fields, general } = formProblems(problem, languageOf(c))
   return passkeysPage(c, own[problem.code] ?? fields['name'] ?? general, { status: problem.status })
 })
@@ -103,7 +106,8 @@ function passkeyItem(passkey: Shown, language: Language): Markup {
       <strong>${name}</strong>
       <p>${authenticator && authenticator !== name ? `${authenticator}, ` : ''}${kept}</p>
       <p>
-        ${texts.since} ${momentText(created_at, language)}${
+        ${texts.since}
+        ${momentText(created_at, language)}${
           last_used_at ? html`, ${texts.lastUsed} ${momentText(last_used_at, language)}` : ''
         }
       </p>

@@ -34,7 +34,8 @@ security.get('/', allowPublic, query, async (c) => {
     html`<a class="button" href="${withReturn(to, returnTo)}" aria-label="${text}: ${what}">${text}</a>`
   const { password, passkeys, authenticator, recovery_codes, recovery } = factors
   const app = authenticator
-    ? html`${texts.since} ${momentText(authenticator.created_at, language)}${
+    ? html`${texts.since}
+      ${momentText(authenticator.created_at, language)}${
         authenticator.last_used_at ? html`, ${texts.lastUsed} ${momentText(authenticator.last_used_at, language)}` : ''
       }`
     : texts.authenticatorHint
@@ -60,14 +61,22 @@ const CodesForm = z.strictObject({ do: z.literal('recovery-codes') })
 
 security.post('/', allowPublic, query, async (c) => {
   await postedForm(c, CodesForm)
-  const { recovery_codes } = await askApi<{ recovery_codes: string[] }>(c, recoveryCodesFunction, 'POST', '/v1/recovery-codes')
+  const { recovery_codes } = await askApi<{ recovery_codes: string[] }>(
+    c,
+    recoveryCodesFunction,
+    'POST',
+    '/v1/recovery-codes',
+  )
   const content = codesPanel(recovery_codes, path, languageOf(c))
   return partPage(c, path, { line: securityTexts[languageOf(c)].line, content, status: 201 })
 })
 
 function item(name: string, state: Markup | string, action: Markup): Markup {
   return html`<li>
-    <div><strong>${name}</strong><p>${state}</p></div>
+    <div>
+      <strong>${name}</strong>
+      <p>${state}</p>
+    </div>
     ${action}
   </li>`
 }

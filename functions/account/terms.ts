@@ -33,7 +33,8 @@ terms.get('/', requireAnySession('profile:read', { sessionOnly: true }), query, 
   if (!body) return partPage(c, path, { line: texts.termsLine, content: html`<p class="panel">${texts.noTerms}</p>` })
   const content = html`<section class="panel">
     <p class="hint">${texts.version} ${body.version}, ${momentText(body.published_at, language)}</p>
-    <pre class="text" tabindex="0" role="region" aria-label="${texts.version} ${body.version}" lang="${body.language}">${body.text}</pre>
+    <pre class="text" tabindex="0" role="region" aria-label="${texts.version} ${body.version}" lang="${body.language}">
+${body.text}</pre>
     ${
       isRequired
         ? html`<form method="post">

@@ -67,7 +67,7 @@ export async function callApi<Body = unknown>(
 export async function askApi<Body>(...call: Parameters<typeof callApi>): Promise<Body> {
   const { body, problem } = await callApi<Body>(...call)
   if (problem) throw refusalOf(problem)
-  return body as Body
+  return body
 }
 
 /** The refusal again that a problem document tells of. */

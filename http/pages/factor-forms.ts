@@ -44,9 +44,15 @@ export function passkeyWay(
   const errors = Object.entries(passkeyErrors).map(
     ([code, text]) => html`<p class="wrong" role="alert" data-passkey-error="${code}" hidden>${text}</p>`,
   )
-  return html`<div data-passkey="${purpose}" data-return="${returnTo}" data-step-up="/account/confirm?return_to=/account/passkeys">
+  return html`<div
+    data-passkey="${purpose}"
+    data-return="${returnTo}"
+    data-step-up="/account/confirm?return_to=/account/passkeys"
+  >
     ${errors} ${place === 'below' ? inside : ''}
-    <div class="ways"><button type="button" class="button" data-passkey-button hidden>${passkeyIcon}${passkeyButtons[purpose]}</button></div>
+    <div class="ways">
+      <button type="button" class="button" data-passkey-button hidden>${passkeyIcon}${passkeyButtons[purpose]}</button>
+    </div>
     ${place === 'above' ? inside : ''}
   </div>`
 }

@@ -8,7 +8,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Language, languages } from '#domain/languages/language.ts'
 import { signInTexts } from '#http/pages/sign-in/texts.ts'
 import { root as project } from '#test/support/source.ts'
-import { axeFindings, chromiumPath, openTab, overflow, startChromium, tab, type Tab, widths } from '#test/support/servers/browser.ts'
+import {
+  axeFindings,
+  chromiumPath,
+  openTab,
+  overflow,
+  startChromium,
+  tab,
+  type Tab,
+  widths,
+} from '#test/support/servers/browser.ts'
 import { codeOf } from '#test/support/fixtures/second-factor.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -41,7 +50,11 @@ describe.skipIf(!chromiumPath)('hosted pages in Chromium', { timeout: 60_000 }, 
   beforeAll(async () => {
     browser = await startChromium()
     await postern.createUser('ada.lovelace')
-    const brand = { name: 'Northwind', support_address: 'help@northwind.example', texts: { en: 'to continue to your orders', de: 'um zu Ihren Bestellungen zu gelangen' } }
+    const brand = {
+      name: 'Northwind',
+      support_address: 'help@northwind.example',
+      texts: { en: 'to continue to your orders', de: 'um zu Ihren Bestellungen zu gelangen' },
+    }
     await postern.call('PATCH', '/v1/settings', { token: root.token, body: { brand } })
     const { token } = await postern.signIn('ada.lovelace')
     const key = { name: 'backup script', scopes: ['check'] }
@@ -145,20 +158,23 @@ describe.skipIf(!chromiumPath)('hosted pages in Chromium', { timeout: 60_000 }, 
     await page.fill('#login', 'ada.lovelace')
     await page.fill('#password', goodPassword)
     await page.click(`button:text-is("${signInTexts.en.button}")`)
-    await page.waitForURL('**/offer')
-    await page.click('a[href="/account"]')
+    await page.waitForURL('**/offer?*')
+    await page.click('a.button')
     await page.waitForURL('**/account')
     await page.click('text=Sign out')
     await page.waitForURL('**/sign-in')
     expect(new URL(page.url()).pathname).toBe('/sign-in')
-    expect((await page.context().cookies()).map(({ name }) => name)).toEqual(expect.arrayContaining(['__Host-postern-device']))
+    expect((await page.context().cookies()).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['__Host-postern-device']),
+    )
     expect((await page.context().cookies()).map(({ name }) => name)).not.toContain('__Host-postern-session')
     await page.context().close()
   })
 })
 
 /** Checks the open page at every width, light and dark. */
-async function isGood({ page, complaints }: Tab, language: Language, name: string): Promise<void> {
+async function isGood(reading: Tab, language: Language, name: string): Promise<void> {
+  const { page } = reading
   expect(await page.locator('html').getAttribute('lang')).toBe(language)
   expect(await page.locator('h1').count()).toBe(1)
   for (const [width, size] of Object.entries(widths)) {
@@ -169,15 +185,18 @@ async function isGood({ page, complaints }: Tab, language: Language, name: strin
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       expect(await axeFindings(page), `${name}: ${width}, ${colorScheme}`).toEqual([])
-      if (process.env['SCREENSHOTS'] && isPictured(name, language)) await picture(page, `${name}-${width}-${colorScheme}`)
+      if (process.env['SCREENSHOTS'] && isPictured(name, language))
+        await picture(page, `${name}-${width}-${colorScheme}`)
     }
   }
-  expect(loaded({ complaints }), name).toEqual([])
+  expect(loaded(reading), name).toEqual([])
 }
 
 /** Complaints, but for the one script that there is and what it asks the API for. */
-function loaded({ complaints }: Pick<Tab, 'complaints'>): string[] {
-  return complaints().filter((each) => !/^loads .*\/(?:passkeys\.js|v1\/(?:passkeys|sessions\/passkey-options))$/.test(each))
+function loaded(reading: Tab): string[] {
+  return reading
+    .complaints()
+    .filter((each) => !/^loads .*\/(?:passkeys\.js|v1\/(?:passkeys|sessions\/passkey-options))$/.test(each))
 }
 
 function isPictured(name: string, language: Language): boolean {
@@ -186,12 +205,17 @@ function isPictured(name: string, language: Language): boolean {
 
 async function picture(page: Page, name: string): Promise<void> {
   const file = `${name.slice(1).replaceAll(/[/?=]+/g, '-')}.png`
-  await page.screenshot({ path: join(process.env['SCREENSHOTS_INTO'] ?? join(project, 'docs/screenshots'), file), fullPage: true })
+  await page.screenshot({
+    path: join(process.env['SCREENSHOTS_INTO'] ?? join(project, 'docs/screenshots'), file),
+    fullPage: true,
+  })
 }
 
 /** Controls that are hard to press (WCAG 2.2, 2.5.5), but for boxes, whose labels are pressed. */
 function lowControls(page: Page): Promise<string[]> {
-  return page.evaluate<string[]>(`[...document.querySelectorAll('button, input:not([type=checkbox]):not([type=hidden]), select, summary, nav a, a.button')]
+  return page.evaluate<
+    string[]
+  >(`[...document.querySelectorAll('button, input:not([type=checkbox]):not([type=hidden]), select, summary, nav a, a.button')]
     .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44).map((each) => each.outerHTML)`)
 }
 

@@ -32,12 +32,13 @@ export function signInPage(c: Context<FunctionEnv>, state: SignInState): Promise
       ${field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password', link: forgot, autofocus: Boolean(login) }, problems)}
       <button>${texts.button}</button>
     </form>`
-  const content = html`${alertOf(problems)} ${passkeyWay('sign-in', withReturn('/sign-in/next', returnTo), language, form)}
-    ${
-      site.registration_open
-        ? html`<p class="foot">${texts.newHere} <a href="${withReturn('/sign-up', returnTo)}">${texts.signUp}</a></p>`
-        : ''
-    }`
+  const content = html`${alertOf(problems)}
+  ${passkeyWay('sign-in', withReturn('/sign-in/next', returnTo), language, form)}
+  ${
+    site.registration_open
+      ? html`<p class="foot">${texts.newHere} <a href="${withReturn('/sign-up', returnTo)}">${texts.signUp}</a></p>`
+      : ''
+  }`
   return cardPage(c, {
     title: texts.title,
     line: site.brand.texts?.[language],

@@ -56,7 +56,26 @@ describe('returnTarget', () => {
   ])('does not go to %j', (text) => expect(judge(text)).toBeNull())
 
   it('has a browser stay here or go to a registered origin, whatever the text', () => {
-    const part = fc.constantFrom('/', '//', '\\', '@', ':', '.', '?', '#', '\t', '%2f', 'https:', 'javascript:', 'app.example.com', 'id.example.com', 'evil.example', ':8443', 'a', 'A')
+    const part = fc.constantFrom(
+      '/',
+      '//',
+      '\\',
+      '@',
+      ':',
+      '.',
+      '?',
+      '#',
+      '\t',
+      '%2f',
+      'https:',
+      'javascript:',
+      'app.example.com',
+      'id.example.com',
+      'evil.example',
+      ':8443',
+      'a',
+      'A',
+    )
     fc.assert(
       fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
         const target = judge(parts.join(''))
@@ -69,13 +88,29 @@ describe('returnTarget', () => {
 })
 
 describe('checkReturnOrigins', () => {
-  it.each(['https://app.example.com', 'https://app.example.com:8443', 'http://localhost:3000', 'http://127.0.0.1', 'https://xn--bcher-kva.example'])(
-    'accepts %s',
-    (origin) => expect(checkReturnOrigins([origin])).toEqual([]),
-  )
+  it.each([
+    'https://app.example.com',
+    'https://app.example.com:8443',
+    'http://localhost:3000',
+    'http://127.0.0.1',
+    'https://xn--bcher-kva.example',
+  ])('accepts %s', (origin) => expect(checkReturnOrigins([origin])).toEqual([]))
 
-  it.each(['', 'app.example.com', 'https://app.example.com/', 'https://APP.example.com', 'https://app.example.com:443', 'https://u@app.example.com', 'http://app.example.com', 'https://*.example.com', 'https://bücher.example', 'javascript:alert(1)', 'null'])(
-    'refuses %j, with its place',
-    (origin) => expect(checkReturnOrigins(['https://app.example.com', origin])).toMatchObject([{ pointer: '/1', code: 'invalid-url' }]),
+  it.each([
+    '',
+    'app.example.com',
+    'https://app.example.com/',
+    'https://APP.example.com',
+    'https://app.example.com:443',
+    'https://u@app.example.com',
+    'http://app.example.com',
+    'https://*.example.com',
+    'https://bücher.example',
+    'javascript:alert(1)',
+    'null',
+  ])('refuses %j, with its place', (origin) =>
+    expect(checkReturnOrigins(['https://app.example.com', origin])).toMatchObject([
+      { pointer: '/1', code: 'invalid-url' },
+    ]),
   )
 })

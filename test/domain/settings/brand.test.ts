@@ -4,7 +4,8 @@ import { type Brand, checkBrand, grounds, leastContrast } from '#domain/settings
 import { style } from '#http/html/style.ts'
 
 /** One pixel. */
-const png = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+const png =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
 const pointers = (brand: Brand) => checkBrand(brand).map(({ pointer, code }) => [pointer, code])
 
 describe('checkBrand', () => {
@@ -12,7 +13,9 @@ describe('checkBrand', () => {
     expect(checkBrand({})).toEqual([])
     const colour = { light: '#0a6b4f', dark: '#58d6b0' }
     const texts = { en: 'to continue to your orders', de: 'um fortzufahren' }
-    expect(checkBrand({ name: 'Northwind', logo: png, colour, support_address: 'help@northwind.example', texts })).toEqual([])
+    expect(
+      checkBrand({ name: 'Northwind', logo: png, colour, support_address: 'help@northwind.example', texts }),
+    ).toEqual([])
   })
 
   it.each([
@@ -53,7 +56,9 @@ describe('contrast', () => {
   it('is judged against what the style sheet has, whose own colour fulfils the rule', () => {
     const token = (name: string) => new RegExp(`--${name}: light-dark\\(([^,]+), ([^)]+)\\)`).exec(style)!.slice(1)
     const whole = (colour: string) => (colour.length === 4 ? colour.replaceAll(/[^#]/g, '$&$&') : colour)
-    const [light, dark] = [0, 1].map((theme) => ['surface', 'page', 'on-brand'].map((name) => whole(token(name)[theme]!)))
+    const [light, dark] = [0, 1].map((theme) =>
+      ['surface', 'page', 'on-brand'].map((name) => whole(token(name)[theme]!)),
+    )
     expect(new Set(grounds.light)).toEqual(new Set(light))
     expect(new Set(grounds.dark)).toEqual(new Set(dark))
     for (const [theme, each] of [light, dark].entries())

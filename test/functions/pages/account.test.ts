@@ -42,9 +42,13 @@ describe('/account', () => {
     expect(wrong.status).toBe(401)
     expect(wrong.html).toMatch(/id="current_password"[^]*aria-describedby="current_password-wrong"/)
     expect(wrong.html).toContain(`value="${name}@new.test"`)
-    expect((await reader.post('/account', { ...change, email: 'nobody' })).text).toContain('This is no email address that we can write to.')
+    expect((await reader.post('/account', { ...change, email: 'nobody' })).text).toContain(
+      'This is no email address that we can write to.',
+    )
     expect((await reader.post('/account', change)).location).toBe('/account?done=email')
-    await expect.poll(() => inbox.mails().some(({ to }) => to[0] === `${name}@new.test`), { timeout: 10_000 }).toBe(true)
+    await expect
+      .poll(() => inbox.mails().some(({ to }) => to[0] === `${name}@new.test`), { timeout: 10_000 })
+      .toBe(true)
   })
 
   it('422 for what was done and is none of ours', async () => {
@@ -94,7 +98,11 @@ describe('/account/password', () => {
     const back = '/sign-in/next?return_to=%2Flibrary'
     expect([next.status, next.location]).toEqual([303, `${path}?return_to=${encodeURIComponent(back)}`])
     expect((await reader.get(next.location!)).text).toContain('Please choose a new password')
-    const posted = await reader.post(next.location!, { username: name, current_password: goodPassword, new_password: `${goodPassword}!` })
+    const posted = await reader.post(next.location!, {
+      username: name,
+      current_password: goodPassword,
+      new_password: `${goodPassword}!`,
+    })
     expect([posted.status, posted.location]).toEqual([303, back])
     expect((await reader.get(back)).location).toBe('/library')
   })
@@ -105,7 +113,10 @@ describe('/account/sessions', () => {
   const sidsIn = (html: string) => [...html.matchAll(/name="sid" value="([^"]+)"/g)].map(([, sid]) => sid!)
 
   it('200 lists every device with a button, but this one', async () => {
-    const firefox = { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0', 'CF-Connecting-IP': '192.0.2.7' }
+    const firefox = {
+      'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0',
+      'CF-Connecting-IP': '192.0.2.7',
+    }
     await openReader(postern).post('/sign-in', { login: name, password: goodPassword }, firefox)
     const page = await reader.get(path)
     expect(page.text).toMatch(/Firefox on Linux from 192\.0\.2\.7 · last seen \d+ \w+ \d{4}, \d\d:\d\d UTC/)
@@ -127,7 +138,9 @@ describe('/account/sessions', () => {
   })
 
   it('303 signs out, also where nothing is left of the session, and goes where it may', async () => {
-    expect((await reader.post(`${path}?return_to=%2Flibrary`, { do: 'sign-out' })).location).toBe('/sign-in?return_to=%2Flibrary')
+    expect((await reader.post(`${path}?return_to=%2Flibrary`, { do: 'sign-out' })).location).toBe(
+      '/sign-in?return_to=%2Flibrary',
+    )
     expect(reader.jar.has(accessCookie)).toBe(false)
     const { items } = (await postern.call('GET', `/v1/sessions?user=${name}`, { token: root.token })).body
     expect(items).toEqual([])
@@ -146,7 +159,13 @@ describe('/account/api-keys', () => {
 
   it('201 shows a new key once, lists it, and 303 revokes it', async () => {
     expect((await reader.get(path)).text).toContain('You have no API keys.')
-    const created = await reader.post(path, { do: 'create', name: 'backup', days: '30', check: 'on', 'profile:read': 'on' })
+    const created = await reader.post(path, {
+      do: 'create',
+      name: 'backup',
+      days: '30',
+      check: 'on',
+      'profile:read': 'on',
+    })
     expect(created.status).toBe(201)
     const [key] = /pst_pk_\w+/.exec(created.html)!
     expect((await postern.call('GET', '/v1/users/current', { token: key })).body.user.username).toBe(name)
@@ -185,8 +204,12 @@ describe('/account/terms', () => {
     const page = await reader.get(sent.location!)
     expect(page.html).toContain('lang="en">Be &lt;kind&gt;.</pre>')
     const [, version] = /name="version" value="(\d+)"/.exec(page.html)!
-    expect((await reader.post(path, { version: String(Number(version) + 1), language: 'en' })).location).toBe(`${path}?done=outdated`)
-    expect((await reader.post(sent.location!, { version: version!, language: 'en' })).location).toBe('/account/api-keys')
+    expect((await reader.post(path, { version: String(Number(version) + 1), language: 'en' })).location).toBe(
+      `${path}?done=outdated`,
+    )
+    expect((await reader.post(sent.location!, { version: version!, language: 'en' })).location).toBe(
+      '/account/api-keys',
+    )
     expect((await reader.get('/account/api-keys')).status).toBe(200)
     expect((await reader.get(path)).text).toContain('You have accepted these terms.')
     await publish(null)

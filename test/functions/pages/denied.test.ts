@@ -64,7 +64,9 @@ describe('/sign-up', () => {
     const answer = await reader.post('/sign-up', { username: 'carol', email: 'carol@example.test', full_name: '' })
     expect(answer.status).toBe(202)
     expect(answer.text).toContain('Check your email')
-    const confirmed = await postern.call('POST', linkIn(await mailTo(inbox, 'carol@example.test')), { body: { password: goodPassword } })
+    const confirmed = await postern.call('POST', linkIn(await mailTo(inbox, 'carol@example.test')), {
+      body: { password: goodPassword },
+    })
     expect(confirmed.status).toBe(201)
     const taken = await reader.post('/sign-up', { username: 'ben', email: 'ben@example.test', full_name: '' })
     expect([taken.status, taken.text]).toEqual([202, answer.text])
@@ -142,7 +144,10 @@ describe('the brand', () => {
 
   it('422 for what cannot be read, and 403 for who may not decide it', async () => {
     const refused = await set({ brand: { colour: { light: '#ffff00', dark: '#000000' } } })
-    expect(refused.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/brand/colour/light', '/brand/colour/dark'])
+    expect(refused.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      '/brand/colour/light',
+      '/brand/colour/dark',
+    ])
     const origins = await set({ return_origins: ['https://app.example.com/path'] })
     expect(origins.body.errors[0]).toMatchObject({ pointer: '/return_origins/0', code: 'invalid-url' })
   })

@@ -36,7 +36,8 @@ describe('round trips of hosted pages', () => {
     if (path.startsWith('/account') || path === '/sign-in/next' || path === '/denied') await reader.signIn('ben')
     await reader.get('/sign-in')
     postern.database.takeRoundTrips()
-    const answer = method === 'GET' ? await reader.get(path) : await reader.post(path, { login: 'ben', password: goodPassword })
+    const answer =
+      method === 'GET' ? await reader.get(path) : await reader.post(path, { login: 'ben', password: goodPassword })
     expect(answer.status).toBe(path === '/denied' ? 403 : method === 'POST' || path === '/sign-in/next' ? 303 : 200)
     expect(postern.database.takeRoundTrips()).toBe(trips)
   })

@@ -25,7 +25,10 @@ async function setUp(reader: PageReader): Promise<{ secret: string; codes: strin
   expect(page.status).toBe(200)
   expect(page.html).toMatch(/<div class="qr" role="img"[^>]*>\s*<svg/)
   const secret = /<code class="secret">([^<]+)</.exec(page.html)![1]!.replaceAll(' ', '')
-  const done = await reader.post('/account/authenticator', { ticket: hidden(page.html, 'ticket'), code: await codeOf(secret, -1) })
+  const done = await reader.post('/account/authenticator', {
+    ticket: hidden(page.html, 'ticket'),
+    code: await codeOf(secret, -1),
+  })
   expect(done.status).toBe(200)
   return { secret, codes: [...done.html.matchAll(/<li>\s*<code>([^<]+)<\/code>/g)].map(([, code]) => code!) }
 }
@@ -66,7 +69,9 @@ describe('/account/authenticator', () => {
     expect(renewed.status).toBe(201)
     expect(renewed.html).not.toContain(codes[0]!)
     expect(renewed.html.match(/<li>\s*<code>/g)).toHaveLength(10)
-    expect((await reader.post('/account/authenticator', { do: 'remove' })).location).toBe('/account/security?done=removed')
+    expect((await reader.post('/account/authenticator', { do: 'remove' })).location).toBe(
+      '/account/security?done=removed',
+    )
     expect((await reader.get('/account/security')).text).not.toContain('Recovery codes')
     expect((await reader.post('/account/security', { do: 'recovery-codes' })).status).toBe(404)
   })

@@ -65,7 +65,8 @@ describe.each(pathsOf('POST'))('POST %s', (path) => {
     if (path === '/sign-in/refresh') return // which reads nothing of the form that it sends on
     const reader = openReader(postern)
     if (path === '/sign-in/second-factor') return expect((await reader.post(path, {})).location).toBe('/sign-in')
-    if (path === '/account/confirm') return expect((await reader.post(path, {})).location).toBe('/sign-in?return_to=%2Faccount%2Fconfirm')
+    if (path === '/account/confirm')
+      return expect((await reader.post(path, {})).location).toBe('/sign-in?return_to=%2Faccount%2Fconfirm')
     expect((await reader.post(path, { nonsense: '1' })).status).toBe(422)
     expect((await reader.post(path, { a: '1' }, { 'Content-Type': 'application/json' })).status).toBe(415)
   })
