@@ -14,6 +14,9 @@ const parts = `
 .button:hover, button.button:hover { border-color: var(--text); background: var(--surface) }
 .button svg, button svg { width: 1.15em; height: 1.15em; stroke: var(--brand); stroke-width: 1.75; fill: none; stroke-linecap: round; stroke-linejoin: round; flex: none }
 button.button { display: flex; align-items: center; justify-content: center; gap: .55rem }
+[data-passkey=register] button.button { background: var(--brand); border-color: transparent; color: var(--on-brand) }
+[data-passkey=register] button.button:hover { background: var(--brand-strong) }
+[data-passkey=register] svg { stroke: currentColor }
 [hidden] { display: none !important }
 .ways:has(> [hidden]:only-child) { display: none }
 .ways:has(> [hidden]:only-child) + .or { display: none }

@@ -158,8 +158,8 @@ describe.skipIf(!chromiumPath)('hosted pages in Chromium', { timeout: 60_000 }, 
     await page.fill('#login', 'ada.lovelace')
     await page.fill('#password', goodPassword)
     await page.click(`button:text-is("${signInTexts.en.button}")`)
-    await page.waitForURL('**/offer')
-    await page.click('a[href="/account"]')
+    await page.waitForURL('**/offer?*')
+    await page.click('a.button')
     await page.waitForURL('**/account')
     await page.click('text=Sign out')
     await page.waitForURL('**/sign-in')
@@ -173,7 +173,8 @@ describe.skipIf(!chromiumPath)('hosted pages in Chromium', { timeout: 60_000 }, 
 })
 
 /** Checks the open page at every width, light and dark. */
-async function isGood({ page, complaints }: Tab, language: Language, name: string): Promise<void> {
+async function isGood(reading: Tab, language: Language, name: string): Promise<void> {
+  const { page } = reading
   expect(await page.locator('html').getAttribute('lang')).toBe(language)
   expect(await page.locator('h1').count()).toBe(1)
   for (const [width, size] of Object.entries(widths)) {
@@ -188,14 +189,14 @@ async function isGood({ page, complaints }: Tab, language: Language, name: strin
         await picture(page, `${name}-${width}-${colorScheme}`)
     }
   }
-  expect(loaded({ complaints }), name).toEqual([])
+  expect(loaded(reading), name).toEqual([])
 }
 
 /** Complaints, but for the one script that there is and what it asks the API for. */
-function loaded({ complaints }: Pick<Tab, 'complaints'>): string[] {
-  return complaints().filter(
-    (each) => !/^loads .*\/(?:passkeys\.js|v1\/(?:passkeys|sessions\/passkey-options))$/.test(each),
-  )
+function loaded(reading: Tab): string[] {
+  return reading
+    .complaints()
+    .filter((each) => !/^loads .*\/(?:passkeys\.js|v1\/(?:passkeys|sessions\/passkey-options))$/.test(each))
 }
 
 function isPictured(name: string, language: Language): boolean {

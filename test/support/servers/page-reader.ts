@@ -3,7 +3,7 @@ import { type CookieJar, cookieHeader, keepCookies } from './cookie-jar.ts'
 import { goodPassword, type Postern } from './postern.ts'
 
 /** A page, or where the browser was sent. */
-export interface Shown {
+interface Shown {
   status: number
   headers: Headers
   /** Of a redirect. */
