@@ -2,14 +2,28 @@
 import { compose } from '#http/compose.ts'
 import { keyChecks } from '#http/readiness.ts'
 import jwks from '#functions/.well-known/jwks.json.ts'
+import account from './account.ts'
+import accountApiKeys from '#functions/account/api-keys.ts'
+import accountAuthenticator from '#functions/account/authenticator.ts'
+import accountConfirm from '#functions/account/confirm.ts'
+import accountData from '#functions/account/data.ts'
+import accountPassword from '#functions/account/password.ts'
+import accountSecurity from '#functions/account/security.ts'
+import accountSessions from '#functions/account/sessions.ts'
+import accountTerms from '#functions/account/terms.ts'
 import devMail from '#functions/dev/mail.ts'
 import devWebhooks from '#functions/dev/webhooks.ts'
+import denied from './denied.ts'
 import docs from './docs.ts'
+import forgotPassword from './forgot-password.ts'
 import healthz from './healthz.ts'
 import home from './home.ts'
 import links from './links.ts'
 import openApi from './openapi.json.ts'
 import problems from './problems.ts'
+import signIn from './sign-in.ts'
+import secondFactorPage from '#functions/sign-in/second-factor.ts'
+import signUp from './sign-up.ts'
 import sweeper from './sweeper.ts'
 import audiences from '#functions/v1/audiences.ts'
 import apiKeys from '#functions/v1/api-keys.ts'
@@ -38,7 +52,7 @@ import terms from '#functions/v1/terms.ts'
 import users from '#functions/v1/users.ts'
 import webhooks from '#functions/v1/webhooks.ts'
 
-/** Every function. */
+/** Every function of the API. */
 export const functions = [
   home,
   jwks,
@@ -77,4 +91,22 @@ export const functions = [
   audiences,
 ]
 
-export default compose(functions, sweeper, keyChecks)
+/** The hosted pages, which are clients of the API and no part of it. */
+export const pages = [
+  signIn,
+  secondFactorPage,
+  signUp,
+  forgotPassword,
+  account,
+  accountPassword,
+  accountSecurity,
+  accountAuthenticator,
+  accountConfirm,
+  accountSessions,
+  accountApiKeys,
+  accountTerms,
+  accountData,
+  denied,
+]
+
+export default compose([...functions, ...pages], sweeper, keyChecks)

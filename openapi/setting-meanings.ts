@@ -91,6 +91,14 @@ export const settingMeanings: Record<SettingName, string> = {
   login_url:
     'The URL of the sign-in page of a front end, the value of `{{login_url}}` in `mail_overrides`. Paragraphs with this placeholder are omitted ' +
     'while it is empty.',
+  return_origins:
+    'The origins of applications, such as `https://app.example.com`, to which hosted pages return a browser that signed in (`return_to`). Each is compared ' +
+    'as text, so write it as browsers do: in lower case, with a port only if it is not 443, without a path. Paths of Postern itself are always allowed. ' +
+    'A change applies within a minute.',
+  brand:
+    'What the hosted pages show of the site, and what they show of Postern if a part is absent: `name`; `logo`, a PNG of at most 24 KiB as a `data:` ' +
+    'URL; `colour` with the parts `light` and `dark`, each `#rrggbb` with a contrast of at least 4.5:1 against the pages of its theme; `support_address`, the email ' +
+    'address for help; and `texts`, one line below the heading of the sign-in page by language. A change applies within a minute.',
   roles:
     'The roles that administrators may have besides `superuser`, which has every scope, and `authenticated`, which has none: by the name of the role, ' +
     'its scopes. An account whose role is not in the table has no scope. A change applies to the next request. Nobody can give a role a scope that they do not have.',

@@ -84,6 +84,7 @@ async function welcome(
   return `
   Postern runs at ${url}
   ${needed ? first : ''}
+  Sign in        ${url}/sign-in, and then ${url}/account
   API reference  ${url}/docs
   Email inbox    ${email}
   Webhooks       ${url}/dev/webhooks shows messages sent to ${url}/dev/webhooks/in

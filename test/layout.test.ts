@@ -18,7 +18,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     groups: ['accounts'],
     mail: ['languages'],
     resources: ['permissions'],
-    settings: ['access', 'accounts', 'credentials', 'groups', 'keys', 'mail', 'sessions'],
+    settings: ['access', 'accounts', 'credentials', 'groups', 'keys', 'languages', 'mail', 'sessions'],
     webhooks: ['keys', 'permissions'],
   },
   store: {

@@ -2038,6 +2038,19 @@ export type UpdateSettingsInput = {
   }>> | undefined
   /** The URL of the sign-in page of a front end, the value of `{{login_url}}` in `mail_overrides`. Paragraphs with this placeholder are omitted while it is empty. Default: `""`. */
   login_url?: string | undefined
+  /** The origins of applications, such as `https://app.example.com`, to which hosted pages return a browser that signed in (`return_to`). Each is compared as text, so write it as browsers do: in lower case, with a port only if it is not 443, without a path. Paths of Postern itself are always allowed. A change applies within a minute. Default: `[]`. */
+  return_origins?: string[] | undefined
+  /** What the hosted pages show of the site, and what they show of Postern if a part is absent: `name`; `logo`, a PNG of at most 24 KiB as a `data:` URL; `colour` with the parts `light` and `dark`, each `#rrggbb` with a contrast of at least 4.5:1 against the pages of its theme; `support_address`, the email address for help; and `texts`, one line below the heading of the sign-in page by language. A change applies within a minute. Default: `{}`. */
+  brand?: {
+    name?: string | undefined
+    logo?: string | undefined
+    colour?: {
+      light: string
+      dark: string
+    } | undefined
+    support_address?: string | undefined
+    texts?: Record<string, string> | undefined
+  } | undefined
   /** The roles that administrators may have besides `superuser`, which has every scope, and `authenticated`, which has none: by the name of the role, its scopes. An account whose role is not in the table has no scope. A change applies to the next request. Nobody can give a role a scope that they do not have. Default: the value that `GET` returns on a new deployment. */
   roles?: Record<string, ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]> | undefined
   /** The actions that each role may perform on each kind of item, for `POST /v1/check/roles`. A role of an account that the policy does not name counts as `authenticated`. Every name in the policy must be declared in one of its lists. Default: the value that `GET` returns on a new deployment. */
@@ -2086,6 +2099,8 @@ export const publishTerms: OperationOf<[input: PublishTermsInput], schemas.Publi
 export const getStartPage: OperationOf<[], {
   name: 'Postern'
   links: {
+    sign_in: string
+    account: string
     documentation: string
     openapi: string
     health: string
