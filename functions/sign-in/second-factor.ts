@@ -42,7 +42,8 @@ secondFactor.post('/', allowPublic, query, async (c) => {
   if (problem && problem.code !== 'invalid-ticket') {
     const problems = formProblems(problem, languageOf(c))
     const field = proof.recovery_code === undefined ? 'code' : 'recovery_code'
-    const atField = problem.code === 'invalid-credentials' ? { ...problems, fields: { [field]: problems.general ?? '' } } : problems
+    const atField =
+      problem.code === 'invalid-credentials' ? { ...problems, fields: { [field]: problems.general ?? '' } } : problems
     return secondFactorPage(c, { site, returnTo, problems: atField, ...pending, status: problem.status })
   }
   forgetPending(c)

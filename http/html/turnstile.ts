@@ -38,10 +38,12 @@ export function turnstileWidget(c: Context<FunctionEnv>, action: RobotCheckActio
     <script src="${widgetScript}" async defer></script>`
 }
 
-/** Directives for the Content-Security-Policy of a page with the widget; none where it has none. */
-export function turnstilePolicy(c: Context<FunctionEnv>, action: RobotCheckAction): string[] {
-  if (siteKeyFor(c, action) === undefined) return []
-  return [`script-src ${widgetOrigin}`, `frame-src ${widgetOrigin}`] // as its documentation asks; the script is redirected to a path that changes
+/**
+ * The origin that the Content-Security-Policy of a page with the widget needs in `script-src` and in `frame-src`, as its documentation asks: the script is
+ * redirected to a path that changes. Null where the page has none.
+ */
+export function turnstilePolicy(c: Context<FunctionEnv>, action: RobotCheckAction): string | null {
+  return siteKeyFor(c, action) === undefined ? null : widgetOrigin
 }
 
 function siteKeyFor({ env }: Context<FunctionEnv>, action: RobotCheckAction): string | undefined {

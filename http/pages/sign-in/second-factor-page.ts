@@ -28,21 +28,26 @@ export function secondFactorPage(c: Context<FunctionEnv>, state: SecondFactorSta
   const texts = factorTexts[language]
   const has = (method: SecondFactor) => methods.includes(method)
   const isOnlyWay = methods.length === 1
-  const recovery = () => html`<details ${isOnlyWay || problems.fields['recovery_code'] ? raw('open') : ''}>
-    <summary>${texts.useRecoveryCode}</summary>
-    ${factorForm('recovery_code', problems, language)}
-  </details>`
+  const recovery = () =>
+    html`<details ${isOnlyWay || problems.fields['recovery_code'] ? raw('open') : ''}>
+      <summary>${texts.useRecoveryCode}</summary>
+      ${factorForm('recovery_code', problems, language)}
+    </details>`
   const content = html`${alertOf(problems)}
-    ${has('passkey') ? passkeyWay('second-factor', withReturn('/sign-in/next', returnTo), language, html`<input type="hidden" name="ticket" value="${ticket}" />`) : ''}
-    ${has('passkey') && has('authenticator') ? html`<p class="or">${texts.or}</p>` : ''}
-    ${has('authenticator') ? factorForm('code', problems, language) : ''} ${has('recovery-code') ? recovery() : ''}
-    ${startAgain(c, returnTo)}`
+  ${has('passkey') ? passkeyWay('second-factor', withReturn('/sign-in/next', returnTo), language, html`<input type="hidden" name="ticket" value="${ticket}" />`) : ''}
+  ${has('passkey') && has('authenticator') ? html`<p class="or">${texts.or}</p>` : ''}
+  ${has('authenticator') ? factorForm('code', problems, language) : ''} ${has('recovery-code') ? recovery() : ''}
+  ${startAgain(c, returnTo)}`
   const page = { title: texts.secondTitle, line: texts.secondLine, content, site, status, returnTo }
   return cardPage(c, { ...page, offersPasskeys: has('passkey') })
 }
 
 /** Where the ticket is over: the sign-in begins again. */
-export function secondFactorOverPage(c: Context<FunctionEnv>, site: PageFacts, returnTo: string | null): Promise<Response> {
+export function secondFactorOverPage(
+  c: Context<FunctionEnv>,
+  site: PageFacts,
+  returnTo: string | null,
+): Promise<Response> {
   const texts = factorTexts[languageOf(c)]
   const content = html`<p role="alert">${texts.expired}</p>
     ${startAgain(c, returnTo)}`
@@ -50,5 +55,7 @@ export function secondFactorOverPage(c: Context<FunctionEnv>, site: PageFacts, r
 }
 
 function startAgain(c: Context<FunctionEnv>, returnTo: string | null): Markup {
-  return html`<p class="foot"><a href="${withReturn('/sign-in', returnTo)}">${factorTexts[languageOf(c)].startAgain}</a></p>`
+  return html`<p class="foot">
+    <a href="${withReturn('/sign-in', returnTo)}">${factorTexts[languageOf(c)].startAgain}</a>
+  </p>`
 }
