@@ -4,10 +4,7 @@
  * What a widget is for (`data-action`). A response that was solved for one form does not pass for another, so that a form which robots
  * are let through cheaply does not serve the rest.
  */
-export const robotCheckActions = ['registration', 'password-help', 'sign-in-code', 'sign-in'] as const
-
-/** One of the forms. */
-export type RobotCheckAction = (typeof robotCheckActions)[number]
+export type RobotCheckAction = 'registration' | 'password-help' | 'sign-in-code' | 'sign-in'
 
 /** The longest that Turnstile issues, in UTF-16 units. */
 export const maxTurnstileResponse = 2048

@@ -56,6 +56,23 @@ it('a code that a change of the account overtakes opens no session that outlives
   }
 })
 
+it('a right code takes the row of the user before those of the token and the attempts, as changes of an account do', async () => {
+  await postern.createUser('emma')
+  const ticket = await requestCode(postern, 'emma')
+  const code = await codeFor(inbox, 'emma@example.test')
+  const held = postern.database.sql(`select from users where username = 'emma' for update; select pg_sleep(2)`) // one transaction
+  await postern.database.sql('select pg_sleep(0.3)')
+  const used = useCode(postern, ticket, code)
+  await postern.database.sql('select pg_sleep(0.7)')
+  const unlocked = await postern.database.sql(
+    `select t.id from one_time_tokens t join users u on u.id = t.user_id
+     where u.username = 'emma' and t.used_at is null for update of t skip locked`,
+  )
+  expect(unlocked).toHaveLength(1)
+  await held
+  expect((await used).status).toBe(201)
+})
+
 it('two requests for one account at once, by both names, leave one code that works', async () => {
   for (let round = 0; round < 5; round += 1) {
     const name = `dora${round}`

@@ -16,7 +16,7 @@ export type TurnstileAnswer =
   | 'wrong-secret'
 
 /** A question as it arrived. */
-export interface TurnstileQuestion {
+interface TurnstileQuestion {
   secret: string
   response: string
   remoteip?: string
