@@ -5,6 +5,7 @@ import * as z from 'zod/mini'
 import passwords from '#functions/v1/passwords.ts'
 import { allowPublic } from '#http/authenticate.ts'
 import type { FunctionEnv } from '#http/env.ts'
+import { turnstileWidget } from '#http/html/turnstile.ts'
 import { callApi } from '#http/pages/api.ts'
 import { cardPage } from '#http/pages/document.ts'
 import { alertOf, field, Posted, postedForm } from '#http/pages/form.ts'
@@ -20,13 +21,18 @@ import { triggersDelivery } from '#http/trigger-delivery.ts'
 const forgotPassword = createPages('/forgot-password')
 forgotPassword.use('*', triggersDelivery)
 
-const HelpForm = z.strictObject({ email: Posted, do: z._default(z.enum(['reset', 'unlock']), 'reset') })
+const HelpForm = z.strictObject({
+  email: Posted,
+  do: z._default(z.enum(['reset', 'unlock']), 'reset'),
+  turnstile_response: z.optional(z.string()),
+})
 
 forgotPassword.get('/', allowPublic, pageQuery({}), (c) => helpPage(c, '', noProblems))
 
 forgotPassword.post('/', allowPublic, pageQuery({}), async (c) => {
-  const { email, do: operation } = await postedForm(c, HelpForm)
-  const { problem } = await callApi(c, passwords, 'POST', `/v1/passwords/${operation}`, { email })
+  const { email, do: operation, turnstile_response } = await postedForm(c, HelpForm)
+  const asked = { email, turnstile_response }
+  const { problem } = await callApi(c, passwords, 'POST', `/v1/passwords/${operation}`, asked)
   if (problem) return helpPage(c, email, formProblems(problem, languageOf(c)), problem.status)
   const { sentTitle: title, mailed, signIn } = signUpTexts[languageOf(c)]
   const site = await siteFacts(c)
@@ -48,6 +54,7 @@ async function helpPage(
   const content = html`${alertOf(problems)}
     <form method="post">
       ${field({ name: 'email', label: texts.email, type: 'email', autocomplete: 'username', value: email, autofocus: true }, problems)}
+      ${turnstileWidget(c, 'password-help', languageOf(c))}
       <button name="do" value="reset">${texts.forgotButton}</button>
       <details>
         <summary>${texts.locked}</summary>
@@ -56,7 +63,8 @@ async function helpPage(
       </details>
     </form>
     <p class="foot"><a href="${withReturn('/sign-in', returnTo)}">${texts.signIn}</a></p>`
-  return cardPage(c, { title: texts.forgotTitle, line: texts.forgotLine, content, site, status, returnTo })
+  const { forgotTitle: title, forgotLine: line } = texts
+  return cardPage(c, { title, line, content, site, status, returnTo, robotCheck: 'password-help' })
 }
 
 export default forgotPassword

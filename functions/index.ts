@@ -24,6 +24,7 @@ import openApi from './openapi.json.ts'
 import passkeysScript from './passkeys.js.ts'
 import problems from './problems.ts'
 import signIn from './sign-in.ts'
+import codePage from '#functions/sign-in/code.ts'
 import secondFactorPage from '#functions/sign-in/second-factor.ts'
 import signUp from './sign-up.ts'
 import sweeper from './sweeper.ts'
@@ -107,6 +108,7 @@ export const functions = [
 /** The hosted pages, which are clients of the API and no part of it. */
 export const pages = [
   signIn,
+  codePage,
   secondFactorPage,
   signUp,
   forgotPassword,

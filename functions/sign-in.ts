@@ -27,13 +27,13 @@ signIn.get('/', allowPublic, query, async (c) => {
   return signInPage(c, { site, returnTo: returnToOf(c, site), problems: noProblems })
 })
 
-const SignInForm = z.strictObject({ login: Posted, password: Posted })
+const SignInForm = z.strictObject({ login: Posted, password: Posted, turnstile_response: z.optional(z.string()) })
 
 signIn.post('/', allowPublic, query, async (c) => {
-  const { login, password } = await postedForm(c, SignInForm)
+  const { login, ...proof } = await postedForm(c, SignInForm)
   const site = await siteFacts(c)
   const returnTo = returnToOf(c, site)
-  const { problem } = await callApi(c, sessionsFunction, 'POST', '/v1/sessions', { login, password, cookies: true })
+  const { problem } = await callApi(c, sessionsFunction, 'POST', '/v1/sessions', { login, ...proof, cookies: true })
   if (!problem) return c.redirect(withReturn('/sign-in/next', offering(c, returnTo)), 303)
   if (problem.code === 'second-factor-required') {
     keepPending(c, problem.ticket!, problem.methods!, problem.expires_in!)

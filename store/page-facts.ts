@@ -10,6 +10,8 @@ export interface PageFacts {
   return_origins: string[]
   /** Whether the sign-in page offers to create an account. */
   registration_open: boolean
+  /** Whether it offers a code by email. */
+  sign_in_by_code: boolean
 }
 
 /** Read without a caller: all of it is on pages that everybody may see. */
@@ -17,6 +19,6 @@ export function getPageFacts(db: Database): Promise<PageFacts> {
   return queryOne(
     db,
     sql`select ${settingOf('brand')} as brand, ${settingOf('return_origins')} as return_origins,
-      ${settingOf('registration_open')} = 'true' as registration_open`,
+      ${settingOf('registration_open')} = 'true' as registration_open, ${settingOf('sign_in_by_code')} = 'true' as sign_in_by_code`,
   )
 }

@@ -3,6 +3,8 @@ import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
 import { type Language, languages } from '#domain/languages/language.ts'
 import type { FunctionEnv } from '#http/env.ts'
+import type { RobotCheckAction } from '#domain/robot-check.ts'
+import { turnstilePolicy } from '#http/html/turnstile.ts'
 import { type Markup, mark } from '#http/html/document.ts'
 import type { PageFacts } from '#store/page-facts.ts'
 import { type AccountPart, accountParts, accountPartTexts } from './account-parts.ts'
@@ -23,6 +25,8 @@ export interface Page {
   offersPasskeys?: boolean
   /** Where it goes on to; judged by `returnTarget`. */
   returnTo?: string | null | undefined
+  /** What its form is checked for, where forms are checked against robots. */
+  robotCheck?: RobotCheckAction | undefined
   /** Below the heading of a card. */
   line?: string | undefined
 }
@@ -100,6 +104,7 @@ async function answer(c: Context<FunctionEnv>, page: Page, body: Markup): Promis
     offersPasskeys,
     hasLogo: site.brand.logo !== undefined,
     target: originBehind(c, site, returnTo ?? null),
+    robotCheck: page.robotCheck ? turnstilePolicy(c, page.robotCheck) : null,
   })
   const headers = {
     'Content-Type': 'text/html; charset=utf-8',

@@ -7,15 +7,20 @@ import { memoizeLatest } from '#adapters/once-per-text.ts'
 interface Needs {
   offersPasskeys: boolean
   hasLogo: boolean
+  /** The origin of the widget that a form is checked by; null: it is not. */
+  robotCheck?: string | null
   /** The origin that the redirects after a form may end at: browsers apply `form-action` to those, too. */
   target: string | null
 }
 
-export function contentPolicy(style: string, { offersPasskeys, hasLogo, target }: Needs): string {
+export function contentPolicy(style: string, { offersPasskeys, hasLogo, robotCheck = null, target }: Needs): string {
+  const scripts = [...(offersPasskeys ? ["'self'"] : []), ...(robotCheck === null ? [] : [robotCheck])]
   return [
     "default-src 'none'",
     `style-src '${hashOf(style)}'`,
-    ...(offersPasskeys ? ["script-src 'self'", "connect-src 'self'"] : []),
+    ...(scripts.length > 0 ? [`script-src ${scripts.join(' ')}`] : []),
+    ...(offersPasskeys ? ["connect-src 'self'"] : []),
+    ...(robotCheck === null ? [] : [`frame-src ${robotCheck}`]),
     ...(hasLogo ? ['img-src data:'] : []),
     `form-action 'self'${target === null ? '' : ` ${target}`}`,
     "frame-ancestors 'none'",

@@ -10,7 +10,7 @@ import { languageOf } from './language.ts'
 import { siteFacts } from './site.ts'
 
 /** What a page shows of a site that cannot be asked. */
-const unknownSite: PageFacts = { brand: {}, return_origins: [], registration_open: false }
+const unknownSite: PageFacts = { brand: {}, return_origins: [], registration_open: false, sign_in_by_code: false }
 
 export async function problemPageOf(c: Context<FunctionEnv>, problem: Problem): Promise<Response> {
   const texts = pageTexts[languageOf(c)]

@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { FunctionEnv } from '#http/env.ts'
+import { turnstileWidget } from '#http/html/turnstile.ts'
 import { cardPage } from '#http/pages/document.ts'
 import { alertOf, field } from '#http/pages/form.ts'
 import { passkeyWay } from '#http/pages/factor-forms.ts'
@@ -9,6 +10,7 @@ import { languageOf } from '#http/pages/language.ts'
 import type { FormProblems } from '#http/pages/problem-words.ts'
 import { withReturn } from '#http/pages/return-to.ts'
 import type { PageFacts } from '#store/page-facts.ts'
+import { codeTexts } from './code-texts.ts'
 import { signInTexts } from './texts.ts'
 
 /** What the page knows of the reader. */
@@ -30,8 +32,16 @@ export function signInPage(c: Context<FunctionEnv>, state: SignInState): Promise
     <form method="post">
       ${field({ name: 'login', label: texts.login, autocomplete: 'username webauthn', value: login, autofocus: !login }, problems)}
       ${field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password', link: forgot, autofocus: Boolean(login) }, problems)}
+      ${turnstileWidget(c, 'sign-in', language)}
       <button>${texts.button}</button>
-    </form>`
+    </form>
+    ${
+      site.sign_in_by_code
+        ? html`<p class="foot">
+            <a href="${withReturn('/sign-in/code?again=true', returnTo)}">${codeTexts[language].offer}</a>
+          </p>`
+        : ''
+    }`
   const content = html`${alertOf(problems)}
   ${passkeyWay('sign-in', withReturn('/sign-in/next', returnTo), language, form)}
   ${
@@ -47,5 +57,6 @@ export function signInPage(c: Context<FunctionEnv>, state: SignInState): Promise
     status,
     returnTo,
     offersPasskeys: true,
+    robotCheck: 'sign-in',
   })
 }
