@@ -14,7 +14,7 @@ const keyBytes = 32
 const nonce = new Uint8Array(12)
 
 /** What a secret is. One that was sealed as something else does not open. */
-export type SecretPurpose = 'authenticator' | 'provider-client'
+type SecretPurpose = 'authenticator' | 'provider-client'
 
 /** Seals and opens secrets under `SEALING_KEY`. */
 export interface StoredSecrets {

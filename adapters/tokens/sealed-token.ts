@@ -61,7 +61,7 @@ export function createSealedTokens(secret: string | undefined): SealedTokens {
       const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, plain)
       return prefix + encodeBase64url(concatBytes(salt, new Uint8Array(sealed)))
     },
-    async open<Payload>(purpose: SealPurpose, text: string) {
+    async open<Payload>(purpose: SealPurpose, text: string): Promise<OpenedToken<Payload> | null> {
       if (text.length > maxLength || !text.startsWith(prefix)) return null
       const bytes = decodeBase64url(text.slice(prefix.length))
       if (!bytes || bytes.length <= saltBytes) return null

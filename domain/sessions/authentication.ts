@@ -11,7 +11,7 @@ export const authenticationMethods = ['pwd', 'otp', 'hwk', 'swk', 'user', 'pin',
 export type AuthenticationMethod = (typeof authenticationMethods)[number]
 
 /** The authenticator assurance level (NIST SP 800-63B): 1 for one factor, 2 for two, or for a passkey that verified its user. */
-export type AssuranceLevel = 1 | 2
+type AssuranceLevel = 1 | 2
 
 /** What a session says of it. */
 export interface Authentication {

@@ -17,7 +17,7 @@ export const secondFactorMethods = ['passkey', 'authenticator', 'recovery-code',
 export type SecondFactorMethod = (typeof secondFactorMethods)[number]
 
 /** A passkey, as what is verified against it needs it. Bytes in hexadecimal. */
-export interface PasskeyFactor {
+interface PasskeyFactor {
   uuid: string
   credential_id: string
   public_key: string
@@ -26,7 +26,7 @@ export interface PasskeyFactor {
 }
 
 /** An authenticator app. The secret is sealed (`adapters/stored-secrets.ts`). */
-export interface AuthenticatorFactor {
+interface AuthenticatorFactor {
   uuid: string
   secret: string
   /** The time step of the last accepted code. */
@@ -54,7 +54,7 @@ interface PasskeyFactorProof {
 }
 
 /** What the database checks of a proof, as `accept_factor` takes it; null: what was sent is wrong, which is counted all the same. */
-export type FactorProof =
+type FactorProof =
   | { method: 'authenticator'; uuid: string; step: number }
   | { method: 'recovery-code'; digest: string }
   | PasskeyFactorProof

@@ -139,7 +139,7 @@ export async function discoverMetadata(
   })
   if (preset.issuer === null && published['issuer'] !== issuer)
     throw invalid([{ pointer: '/issuer', code: 'invalid-url', detail: otherIssuer }])
-  return requireValid(readMetadata(published, network.isAllowed))
+  return requireValid(readMetadata(published, (url) => network.isAllowed(url)))
 }
 
 const unreadable = 'No OpenID Connect metadata of exactly this issuer is at its address, or it did not answer in time.'

@@ -60,10 +60,8 @@ async function register(issuer: string, secret: string, site: Site, isFirst: boo
 
 async function metadataOf(issuer: string): Promise<unknown> {
   const answer = await fetch(`${issuer}/.well-known/openid-configuration`)
-  const { authorization_endpoint, token_endpoint, jwks_uri, userinfo_endpoint } = (await answer.json()) as Record<
-    string,
-    unknown
-  >
+  const { authorization_endpoint, token_endpoint, jwks_uri, userinfo_endpoint } =
+    await answer.json<Record<string, unknown>>()
   return {
     issuer,
     authorization_endpoint,

@@ -39,8 +39,9 @@ export async function startExampleProvider(
   const provider = createProvider(issuer, client, people)
   const handle = provider.callback()
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (!request.url?.startsWith(interactions)) return void handle(request, response)
-    interact(provider, people, request, response).catch(() => response.writeHead(400).end('This sign-in is over.'))
+    if (request.url?.startsWith(interactions))
+      interact(provider, people, request, response).catch(() => response.writeHead(400).end('This sign-in is over.'))
+    else void handle(request, response)
   })
   return {
     issuer,

@@ -27,7 +27,15 @@ if (!chromiumPath) console.warn('test/browser/hosted-pages.test.ts is skipped: n
 const locales: Record<Language, string> = { en: 'en-GB', de: 'de-DE' }
 
 /** Pages of strangers, and whether there is a picture of them. */
-const forStrangers = ['/sign-in', '/sign-in/code', '/sign-in/code?code=K7QX2MVT', '/sign-up', '/forgot-password', '/denied', '/sign-in?nonsense=1']
+const forStrangers = [
+  '/sign-in',
+  '/sign-in/code',
+  '/sign-in/code?code=K7QX2MVT',
+  '/sign-up',
+  '/forgot-password',
+  '/denied',
+  '/sign-in?nonsense=1',
+]
 const ofAccount = [
   '/account',
   '/account/password',

@@ -8,7 +8,13 @@ import { usePostern } from '#test/support/servers/use-postern.ts'
 const postern = usePostern()
 
 /** Pages that anybody may see. */
-const open: Record<string, number> = { '/sign-in': 200, '/sign-in/code': 200, '/sign-up': 200, '/forgot-password': 200, '/denied': 401 }
+const open: Record<string, number> = {
+  '/sign-in': 200,
+  '/sign-in/code': 200,
+  '/sign-up': 200,
+  '/forgot-password': 200,
+  '/denied': 401,
+}
 
 const routes = pages.flatMap((each) => each.routes).filter(({ method }) => method !== 'ALL')
 const pathsOf = (method: string) => [
