@@ -44,6 +44,7 @@ export const signInCodeSeconds = 600
 /** What a code in a mail can do. It has no page of its own below `/links`. */
 const codeOperations = {
   'sign-in-code': { lifetimeSeconds: signInCodeSeconds, survivesRevocation: false },
+  'second-factor-code': { lifetimeSeconds: signInCodeSeconds, survivesRevocation: false },
 } as const satisfies Record<string, LinkLifetime>
 
 /** Everything that a mail carries a secret for. */

@@ -76,11 +76,11 @@ async function deliverFrom(claimed: ClaimedMail[], secrets: NewSecret[], context
     const linkOf = (secret: MailedSecret | null) =>
       secret ? { url: linkUrl(context.baseUrl, secrets[secret.index]!.token), expiresAt: secret.expires_at } : undefined
     const links = { link: linkOf(mail.link), otherLink: linkOf(mail.other_link) }
-    await deliver(mail, mail.template === codeMail ? codeOf(mail, secrets, context) : links, context)
+    await deliver(mail, codeMails.includes(mail.template) ? codeOf(mail, secrets, context) : links, context)
   }
 }
 
-const codeMail: MailTemplate = 'sign-in-code'
+const codeMails: readonly string[] = ['sign-in-code', 'second-factor-code'] satisfies MailTemplate[]
 
 /** The code of a mail, and the link that carries it. */
 function codeOf(

@@ -310,11 +310,17 @@ export type ConfirmSessionInput = {
       }
     }
   } | undefined
+  /** The code of `POST /v1/sessions/current/step-up/code`. */
+  email_code?: string | undefined
 }
 
 /** Confirm the session. Authenticates the user of the session again, for operations and grants that return `step-up-required`. With the password the session counts as freshly authenticated; with a second factor it also has two factors from then on. The session goes on, with a new access token; the refresh token stays. Send exactly one factor. */
 export const confirmSession: OperationOf<[input: ConfirmSessionInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/current/step-up', 'body')
+
+/** Send a second factor code. Sends a code to the email address of the caller, where the setting `second_factor_by_email` says that it counts as a second factor and the account has no other. Send it as `email_code` to `POST /v1/sessions/current/step-up`, in the same session and within `expires_in` seconds. An earlier code stops working. */
+export const sendSecondFactorCode: OperationOf<[], schemas.SecondFactorCode, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'too-many-requests' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/current/step-up/code')
 
 /** List factors. */
 export const listFactors: OperationOf<[], schemas.Factors, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
@@ -2279,6 +2285,8 @@ export type UpdateSettingsInput = {
   sign_in_by_email?: boolean | undefined
   /** Whether a code that is mailed to the address of an account signs its user in without a password (`POST /v1/sessions/codes`). A second factor is asked for as after a password. While it is off, codes that were sent before do not work. Whoever reads the mail of an account can sign in then. Default: `false`. */
   sign_in_by_code?: boolean | undefined
+  /** Whether a code that is mailed counts as the second factor of accounts that have no other (`POST /v1/sessions/current/step-up/code`). It is the weakest one: whoever reads the mail of an account can reset its password too. Default: `false`. */
+  second_factor_by_email?: boolean | undefined
   /** The delays after failed attempts at an account, or under a name that no account has. `escalating-lock`: every `threshold`-th consecutive failure locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` to the power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values of the other policy have no effect. Default: the value that `GET` returns on a new deployment. */
   lockout?: {
     policy: 'escalating-lock' | 'exponential-delay'

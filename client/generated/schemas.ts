@@ -754,6 +754,12 @@ export type ResourceTree = {
   children: ResourceTree[]
 }
 
+/** A code is on its way. It can be used for `expires_in` seconds from when its mail is sent. */
+export type SecondFactorCode = {
+  status: 'requested'
+  expires_in: number
+}
+
 /** The root of a resource tree: an application whose resources Postern protects. `url` is for clients and webhooks; Postern does not call it. */
 export type Service = {
   uuid: string
@@ -852,6 +858,8 @@ export type SiteSettings = {
   sign_in_by_email: boolean
   /** Whether a code that is mailed to the address of an account signs its user in without a password (`POST /v1/sessions/codes`). A second factor is asked for as after a password. While it is off, codes that were sent before do not work. Whoever reads the mail of an account can sign in then. Default: `false`. */
   sign_in_by_code: boolean
+  /** Whether a code that is mailed counts as the second factor of accounts that have no other (`POST /v1/sessions/current/step-up/code`). It is the weakest one: whoever reads the mail of an account can reset its password too. Default: `false`. */
+  second_factor_by_email: boolean
   /** The delays after failed attempts at an account, or under a name that no account has. `escalating-lock`: every `threshold`-th consecutive failure locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` to the power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values of the other policy have no effect. Default: the value that `GET` returns on a new deployment. */
   lockout: {
     policy: 'escalating-lock' | 'exponential-delay'
@@ -1174,7 +1182,7 @@ export type UserExport = {
 /** A one-time link that can still be redeemed, without its secret. `email` is the address that it sets or confirms. `expires_at` is null until its email is sent. */
 export type UserLink = {
   uuid: string
-  operation: 'user-registration-confirm-email' | 'user-registration-admin-approve' | 'user-registration-admin-decline' | 'user-password-reset' | 'user-unlock' | 'group-accept-terms' | 'user-email-change-confirm' | 'user-email-change-undo' | 'webhook-user-status-error' | 'sign-in-code'
+  operation: 'user-registration-confirm-email' | 'user-registration-admin-approve' | 'user-registration-admin-decline' | 'user-password-reset' | 'user-unlock' | 'group-accept-terms' | 'user-email-change-confirm' | 'user-email-change-undo' | 'webhook-user-status-error' | 'sign-in-code' | 'second-factor-code'
   email: string | null
   group: string | null
   created_at: string

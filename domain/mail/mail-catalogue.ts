@@ -21,6 +21,7 @@ export const mailTemplates = {
   'password-changed': ['username', 'address'],
   'user-unlock': ['username', 'link', 'until'],
   'sign-in-code': ['username', 'code', 'link', 'until', 'address'],
+  'second-factor-code': ['username', 'code', 'until', 'address'],
   'group-terms': ['username', 'group', 'link', 'until'],
   'group-terms-accepted': ['username', 'group', 'address'],
   'email-change-confirm': ['link', 'until'],

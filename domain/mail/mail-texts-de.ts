@@ -127,6 +127,15 @@ export const germanMails: MailTexts = {
       'Wenn Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren. Nennen Sie den Code niemandem, und geben Sie ihn auf keiner Seite ein, die Sie nicht selbst geöffnet haben.',
     ],
   }),
+  'second-factor-code': ({ site, username, code, link, at, address }) => ({
+    subject: `Ihr Code zur Bestätigung bei ${site}`,
+    paragraphs: [
+      `Ein Code zur Bestätigung, dass Sie Ihr Konto ${username} bei ${site} benutzen, wurde ${occasion({ at, address })} angefordert, in einer angemeldeten Sitzung.`,
+      `Code: ${code ?? ''}`,
+      `Geben Sie ihn in dem Fenster ein, in dem Sie ihn angefordert haben. Der Code kann nur einmal und nur dort verwendet werden und ist ${validUntil(link)}.`,
+      notYou,
+    ],
+  }),
   'group-terms': ({ site, username, group, link }) => ({
     subject: `Bitte stimmen Sie den Nutzungsbedingungen bei ${site} zu`,
     paragraphs: [

@@ -125,6 +125,15 @@ export const englishMails: MailTexts = {
       'If you did not request this, you can ignore this email. Never tell the code to anybody, and do not type it on a page that you did not open yourself.',
     ],
   }),
+  'second-factor-code': ({ site, username, code, link, at, address }) => ({
+    subject: `Your code to confirm that it is you on ${site}`,
+    paragraphs: [
+      `A code to confirm that you use your account ${username} on ${site} was requested ${occasion({ at, address })}, by somebody who is signed in.`,
+      `Code: ${code ?? ''}`,
+      `Type it in the window where you asked for it. The code works once, only there, and ${expires(link)}.`,
+      notYou,
+    ],
+  }),
   'group-terms': ({ site, username, group, link }) => ({
     subject: `Terms to accept on ${site}`,
     paragraphs: [

@@ -57,6 +57,7 @@ interface PasskeyFactorProof {
 type FactorProof =
   | { method: 'authenticator'; uuid: string; step: number }
   | { method: 'recovery-code'; digest: string }
+  | { method: 'email-code'; digest: string; sid: string }
   | PasskeyFactorProof
   | null
 

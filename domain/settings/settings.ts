@@ -113,6 +113,11 @@ export const siteSettings = {
     kind: 'flag',
     default: false,
   },
+  second_factor_by_email: {
+    decidesRights: true,
+    kind: 'flag',
+    default: false,
+  },
   lockout: {
     kind: 'parts',
     parts: {

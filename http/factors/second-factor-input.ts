@@ -3,10 +3,12 @@ import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { stepOfCode } from '#adapters/authenticator/totp.ts'
 import { digestRecoveryCode } from '#adapters/recovery-code.ts'
+import { digestSignInCode } from '#adapters/tokens/sign-in-code.ts'
 import { hexDigits } from '#domain/hex-text.ts'
 import { invalid } from '#domain/refusal.ts'
 import type { ProvenFactor, SecondFactors } from '#domain/sessions/second-factor.ts'
-import type { FunctionEnv } from '#http/env.ts'
+import { readSignInCode } from '#domain/sessions/sign-in-code.ts'
+import { type FunctionEnv, setting } from '#http/env.ts'
 import { PasskeyProof } from '#http/requests/passkeys.ts'
 import { type PasskeyCeremony, provenPasskey } from './passkey-factor.ts'
 import { storedSecrets } from './stored-secrets.ts'
@@ -19,6 +21,20 @@ export const factorFields = {
   code: z.optional(z.string().check(z.maxLength(maxCodeLength))),
   recovery_code: z.optional(z.string().check(z.maxLength(maxCodeLength))),
   passkey: z.optional(PasskeyProof),
+}
+
+/** Besides, for a session: a mailed code is bound to the session that asked for it. */
+export const sessionFactorFields = {
+  ...factorFields,
+  email_code: z.optional(z.string().check(z.maxLength(maxCodeLength))),
+}
+
+/** What a typed code from a mail proves in a session. @throws Refusal `unavailable` */
+export function provenEmailCode(c: Context<FunctionEnv>, typed: string): ProvenFactor {
+  const code = readSignInCode(typed)
+  const digest = code && hexDigits(digestSignInCode(setting(c.env, 'REFRESH_KEY'), code))
+  const { sid } = c.var.caller.claims!
+  return { method: 'email-code', proof: digest ? { method: 'email-code', digest, sid } : null, amr: ['otp'] }
 }
 
 /** What was sent of `factorFields`. */

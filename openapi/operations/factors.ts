@@ -35,6 +35,12 @@ const EnrolmentOptions = name(
   }),
 )
 
+const FactorCodeRequested = name(
+  'SecondFactorCode',
+  'A code is on its way. It can be used for `expires_in` seconds from when its mail is sent.',
+  z.strictObject({ status: z.literal('requested'), expires_in: z.int() }),
+)
+
 const codes = z.array(z.string())
 
 const TokensWithCodes = name(
@@ -115,9 +121,23 @@ export const factors: FunctionDescription = {
         'Authenticates the user of the session again, for operations and grants that return `step-up-required`. With the password the session ' +
         'counts as freshly authenticated; with a second factor it also has two factors from then on. The session goes on, with a new access token; ' +
         'the refresh token stays. Send exactly one factor.',
-      fields: { password: 'The password of the user.', ...factor },
+      fields: {
+        password: 'The password of the user.',
+        ...factor,
+        email_code: 'The code of `POST /v1/sessions/current/step-up/code`.',
+      },
       responses: { 200: { description: 'The tokens of the session.', schema: Tokens, headers: setCookie } },
       problems: ['invalid-credentials', 'too-many-attempts'],
+    },
+    'POST /v1/sessions/current/step-up/code': {
+      id: 'sendSecondFactorCode',
+      summary: 'Send a second factor code',
+      description:
+        'Sends a code to the email address of the caller, where the setting `second_factor_by_email` says that it counts as a second factor and the ' +
+        'account has no other. Send it as `email_code` to `POST /v1/sessions/current/step-up`, in the same session and within `expires_in` seconds. ' +
+        'An earlier code stops working.',
+      responses: { 202: { description: 'An email is sent.', schema: FactorCodeRequested } },
+      problems: ['forbidden', 'too-many-requests'],
     },
     'GET /v1/factors': {
       id: 'listFactors',

@@ -42,6 +42,13 @@ export const factorRequests: ApiRequest[] = [
     rows: (recorded) => [ownPasswordRow(recorded)],
   },
   {
+    route: 'POST /v1/sessions/current/step-up',
+    variant: 'with a mailed code',
+    body: { email_code: 'ABCD-EFGH' },
+    status: 401,
+  },
+  { route: 'POST /v1/sessions/current/step-up/code', status: 403 },
+  {
     route: 'POST /v1/sessions/second-factor',
     as: 'stranger',
     body: async (world) => ({ ticket: await world.ticketOf('ada'), code: codeOf(world, 1) }),

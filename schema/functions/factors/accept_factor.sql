@@ -14,6 +14,12 @@ begin
   when 'recovery-code' then
     update recovery_codes r set used_at = app_now()
       where r.user_id = p_user_id and r.digest = decode(p_proof ->> 'digest', 'hex') and r.used_at is null;
+  when 'email-code' then
+    -- Asked for by this session. Only for accounts without another factor, while the setting says so.
+    update one_time_tokens t set used_at = app_now()
+      where t.user_id = p_user_id and t.operation = 'second-factor-code' and t.used_at is null and t.revoked_at is null
+        and t.code_digest = decode(p_proof ->> 'digest', 'hex') and t.payload ->> 'sid' = p_proof ->> 'sid'
+        and t.expires_at > app_now() and is_email_second_factor(p_user_id);
   when 'passkey' then
     perform from users where id = p_user_id for no key update; -- before the passkey, as its removal does
     if not exists (select from passkeys p where p.user_id = p_user_id and p.uuid = (p_proof ->> 'uuid')::uuid
