@@ -193,7 +193,7 @@ async function isGood(reading: Tab, language: Language, name: string): Promise<v
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       expect(await axeFindings(page), `${name}: ${width}, ${colorScheme}`).toEqual([])
-      if (process.env['SCREENSHOTS'] && isPictured(name, language))
+      if (process.env['SCREENSHOTS'] && isPictured(name, language, `${width}-${colorScheme}`))
         await picture(page, `${name}-${width}-${colorScheme}`)
     }
   }
@@ -207,8 +207,12 @@ function loaded(reading: Tab): string[] {
     .filter((each) => !/^loads .*\/(?:passkeys\.js|v1\/(?:passkeys|sessions\/passkey-options))$/.test(each))
 }
 
-function isPictured(name: string, language: Language): boolean {
-  return language === 'en' || name === '/sign-in'
+/** The pages in docs/screenshots; with `SCREENSHOTS_INTO` all of them, to look at. */
+const pictured = ['/sign-in', '/account/security-done', '/denied?return_to=/library']
+
+function isPictured(name: string, language: Language, look: string): boolean {
+  if (process.env['SCREENSHOTS_INTO']) return true
+  return language === 'en' && pictured.includes(name) && ['desk-light', 'phone-dark'].includes(look)
 }
 
 async function picture(page: Page, name: string): Promise<void> {
