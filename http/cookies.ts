@@ -13,7 +13,7 @@ export const codeCookie = '__Host-postern-code'
 /** Carries the token of a known device, which signs nobody in. It stays when its user signs out. */
 export const deviceCookie = '__Host-postern-device'
 /** Carries the ticket for the second factor, and the methods that the account has, to the page that asks for it. */
-export const pendingCookie = '__Host-postern-pending'
+const pendingCookie = '__Host-postern-pending'
 
 /**
  * The value of a cookie. With the prefix `__Host-` a browser has one of a name; a request with two was put together by somebody, and servers

@@ -1,5 +1,6 @@
 /** GitHub speaks OAuth 2 without OpenID Connect: who signed in stands at `/user`, and whether the address is theirs at `/user/emails`. */
 import type { CustomFetch } from 'openid-client'
+import { gitHubIssuer } from '#domain/providers/presets.ts'
 import type { Claims } from '#domain/providers/profile.ts'
 import { ProviderError } from './provider-error.ts'
 
@@ -20,7 +21,7 @@ export async function gitHubClaims(accessToken: string, fetch: CustomFetch): Pro
   const primary = Array.isArray(emails) ? (emails as GitHubEmail[]).find((each) => each.primary === true) : undefined
   return {
     ...(user as Claims),
-    iss: 'https://github.com',
+    iss: gitHubIssuer,
     email: primary?.email ?? null,
     email_verified: primary?.verified === true,
   }

@@ -20,7 +20,7 @@ export interface IdentityRow {
 }
 
 /** An identity as `IdentityRow`, from rows of `identities` and `providers` in a statement. */
-export function identityOf(identity: SQL, provider: SQL): SQL {
+function identityOf(identity: SQL, provider: SQL): SQL {
   return sql`jsonb_build_object('uuid', ${identity}.uuid,
     'provider', jsonb_build_object('name', ${provider}.name, 'title', ${provider}.title, 'enabled', ${provider}.enabled),
     'email', ${identity}.email, 'created_at', ${identity}.created_at, 'last_used_at', ${identity}.last_used_at)`

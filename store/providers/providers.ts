@@ -13,7 +13,7 @@ import { type Database, queryOne } from '#store/run.ts'
 import { isProvider, providerOf, type ProviderRow } from './provider-row.ts'
 
 /** What an administrator chooses and may change. Of a change, those that are undefined stay as they are. */
-export interface ProviderChoices {
+interface ProviderChoices {
   title: string
   client_id: string
   /** Sealed; null: a public client. */
@@ -174,7 +174,7 @@ function requireChanged(answer: Changed | null): ProviderRow {
 }
 
 /** @returns the refusal for a reference that no provider has */
-export function unknownProvider(): Refusal {
+function unknownProvider(): Refusal {
   return new Refusal('not-found', { detail: 'No provider has this id or name.' })
 }
 

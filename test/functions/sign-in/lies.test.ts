@@ -32,7 +32,7 @@ const withToken = (token: Lie['token']): Lie => ({ token: token! })
 function resigned(alg: string, sign: (input: string) => string): Lie {
   return {
     answer: ({ body }: MutableResponse) => {
-      const parts = String((body as { id_token: string }).id_token).split('.')
+      const parts = (body as { id_token: string }).id_token.split('.')
       const input = `${Buffer.from(JSON.stringify({ alg })).toString('base64url')}.${parts[1]}`
       Object.assign(body, { id_token: `${input}.${sign(input)}` })
     },

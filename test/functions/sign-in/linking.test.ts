@@ -1,5 +1,6 @@
 /** Who reaches which account: each state of an account here, with each thing that a provider may say, has one outcome. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ProviderFailure } from '#domain/providers/sign-in-failure.ts'
 import { codeOf, ProviderBrowser } from '#test/support/providers/browser.ts'
 import { claimsOf, useLyingProvider } from '#test/support/providers/lying-provider.ts'
 import { registerProvider } from '#test/support/providers/use-provider.ts'
@@ -66,7 +67,7 @@ const said = {
   'no address': { email: undefined, email_verified: undefined },
 } satisfies Record<string, Record<string, unknown>>
 
-type Outcome = 'signed-up' | 'linked' | 'signed-in' | string
+type Outcome = 'signed-up' | 'linked' | 'signed-in' | ProviderFailure
 
 /** One outcome for each. */
 const table: Record<keyof typeof local, Record<keyof typeof said, Outcome>> = {
@@ -253,8 +254,8 @@ async function facts() {
   return row!
 }
 
-async function lastEvent(action: string): Promise<{ reason?: string; proof?: string }> {
-  const [event] = await postern.database.sql<{ details: { reason?: string; proof?: string } }>(
+async function lastEvent(action: string): Promise<{ reason?: ProviderFailure; proof?: string }> {
+  const [event] = await postern.database.sql<{ details: { reason?: ProviderFailure; proof?: string } }>(
     'select details from audit_events where action = $1 order by id desc limit 1',
     [action],
   )

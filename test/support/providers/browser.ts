@@ -30,7 +30,7 @@ export class ProviderBrowser {
     const url = path.replace(baseUrl, '')
     return this.#visit(this.postern.url + url, this.jar, {
       ...init,
-      headers: { Accept: 'application/json', ...init.headers },
+      headers: { Accept: 'application/json', ...headersOf(init) },
     })
   }
 
@@ -76,12 +76,16 @@ export class ProviderBrowser {
     const response = await fetch(url, {
       ...init,
       redirect: 'manual',
-      headers: { ...init.headers, Cookie: cookieHeader(jar) },
+      headers: { ...headersOf(init), Cookie: cookieHeader(jar) },
     })
     keepCookies(jar, response.headers.getSetCookie())
     const { status, headers } = response
     return { status, headers, location: headers.get('Location') ?? '', text: await response.text() }
   }
+}
+
+function headersOf({ headers }: RequestInit): Record<string, string> {
+  return Object.fromEntries(new Headers(headers))
 }
 
 /** The code of the problem that a callback answered. */

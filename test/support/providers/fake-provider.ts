@@ -34,7 +34,12 @@ export class FakeProvider {
   readonly network: ProviderNetwork = {
     loopback: false,
     fetch: async (url, { method, headers, body }) => {
-      this.asked.push({ url, method, headers: new Headers(headers), body: String(body ?? '') })
+      this.asked.push({
+        url,
+        method,
+        headers: new Headers(headers),
+        body: body instanceof URLSearchParams ? body.toString() : '',
+      })
       if (url in this.answers) return Response.json(this.answers[url])
       if (url.endsWith('/keys')) return Response.json({ keys: [this.#jwk] })
       return Response.json({ access_token: 'token', token_type: 'bearer', ...(await this.#idToken()) })

@@ -5,7 +5,7 @@ import { running } from '#test/support/servers/prepared.ts'
 import { baseUrl, type Postern, type SignedIn } from '#test/support/servers/postern.ts'
 
 /** The name that the provider has at Postern. */
-export const honest = 'honest'
+const honest = 'honest'
 export const clientId = 'postern-test'
 export const clientSecret = 'a secret that only the tests know'
 
