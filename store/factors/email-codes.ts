@@ -21,12 +21,14 @@ export async function requestFactorCode(db: Database, caller: Caller): Promise<v
     steps: {
       account: materialized(sql`select u.id, u.uuid, u.email, u.email_canonical, u.username, s.sid, s.amr
         from allowed join users u on u.id = allowed.user_id join sessions s on s.sid = allowed.sid`),
-      decision: materialized(sql`select ${firstDenial<Denial>({
-        'not-a-factor': sql`not is_email_second_factor(account.id)`,
-        'proven-already': sql`not account.amr && '{pwd,fed}'`,
-        'too-many': sql`${mailsPerHour} <= (select count(*) from outbox_mail m where lower(m.recipient) = account.email_canonical
+      decision: materialized(
+        sql`select ${firstDenial<Denial>({
+          'not-a-factor': sql`not is_email_second_factor(account.id)`,
+          'proven-already': sql`not account.amr && '{pwd,fed}'`,
+          'too-many': sql`${mailsPerHour} <= (select count(*) from outbox_mail m where lower(m.recipient) = account.email_canonical
           and m.template = 'second-factor-code' and m.created_at > (select rate_limit_since()))`,
-      })} as denied from account`),
+        })} as denied from account`,
+      ),
       chosen: sql`select account.* from account, decision where denied is null`,
       ...enqueueMailWithLink('code', {
         operation: 'second-factor-code',
@@ -52,10 +54,13 @@ export async function requestFactorCode(db: Database, caller: Caller): Promise<v
 const refusals: Record<Denial, () => Refusal> = {
   'not-a-factor': () =>
     new Refusal('forbidden', {
-      detail: 'A mailed code is no second factor of this account. Use your passkey or authenticator app, or set one up.',
+      detail:
+        'A mailed code is no second factor of this account. Use your passkey or authenticator app, or set one up.',
     }),
   'proven-already': () =>
-    new Refusal('forbidden', { detail: 'This session was opened by the same means. Sign in with the password instead.' }),
+    new Refusal('forbidden', {
+      detail: 'This session was opened by the same means. Sign in with the password instead.',
+    }),
   'too-many': () =>
     new Refusal('too-many-requests', {
       detail: 'Too many codes were requested. Use the latest one, or wait an hour.',

@@ -66,7 +66,10 @@ describe('POST /v1/sessions/current/step-up/code', () => {
     await turn(false)
     expect(await request(ann.token)).toMatchObject({ status: 403 })
     await turn(true)
-    await postern.database.sql(`update sessions set amr = '{otp}' where user_id = (select id from users where username = $1)`, [ann.name])
+    await postern.database.sql(
+      `update sessions set amr = '{otp}' where user_id = (select id from users where username = $1)`,
+      [ann.name],
+    )
     expect(await request(ann.token)).toMatchObject({ status: 403 })
     const ben = await person()
     const { session } = await enrol(postern, ben.token)
