@@ -16,7 +16,6 @@ const anyUuid = '0192f0c1-2345-4678-9abc-def012345678'
 
 /** Requests with other statements than those of `requests.ts`. They are only recorded; the tests of each operation run them against a database. */
 export const furtherRequests: ApiRequest[] = [
-  { route: 'GET /sign-in', variant: 'a page', as: 'stranger' },
   {
     route: 'POST /links/:token',
     variant: 'with another user name',
