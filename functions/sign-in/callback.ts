@@ -26,7 +26,7 @@ callback.post('/:provider', allowPublic, async (c) => answerBrowser(c, new URLSe
 async function answerBrowser(c: Context<FunctionEnv>, answer: URLSearchParams): Promise<Response> {
   const provider = c.req.param('provider') ?? ''
   const { flow, profile, outcome, deviceToken } = await finishAtProvider(c, provider, answer, (begun) => {
-    showProblemsWith(c, (problem) => problemPageOf(c, problem, pageBefore(begun)))
+    showProblemsWith(c, (problem) => problemPageOf(c, problem, { back: pageBefore(begun) }))
   })
   if ('linked' in outcome) return c.redirect(withReturn('/sign-in/next', flow.returnTo ?? '/account/security?done=linked'), 303)
   try {

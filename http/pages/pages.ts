@@ -58,7 +58,7 @@ export function refusalsAsPages(origin: string): MiddlewareHandler<FunctionEnv> 
     if (!c.error || !prefersHtml(c)) return
     const way = c.error instanceof Refusal ? wayOut(c, c.error.code, origin) : null
     const problem = await c.res.clone().json<Problem>()
-    c.res = way ?? (await (c.var.problemPage?.(problem) ?? problemPageOf(c, problem, origin)))
+    c.res = way ?? (await (c.var.problemPage?.(problem) ?? problemPageOf(c, problem, { back: origin })))
   }
 }
 

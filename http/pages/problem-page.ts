@@ -1,6 +1,7 @@
 /** A refusal as a page. */
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import type { Language } from '#domain/languages/language.ts'
 import { pageTexts } from '#http/html/page-texts.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import type { Problem } from '#http/problems/problem.ts'
@@ -19,17 +20,17 @@ const unknownSite: PageFacts = {
   providers: [],
 }
 
-/** @param back the page where the reader began, if there is one to go back to */
+/** @param more `back`: the page where the reader began, if there is one to go back to */
 export async function problemPageOf(
   c: Context<FunctionEnv>,
   problem: Problem,
-  back?: string,
+  { back, language = languageOf(c) }: { back?: string; language?: Language } = {},
 ): Promise<Response> {
-  const texts = pageTexts[languageOf(c)]
+  const texts = pageTexts[language]
   const { title, detail } = texts.problem(problem)
   const site = await siteFacts(c).catch(() => unknownSite)
   const content = html`<p role="alert">${detail}</p>
     <p class="hint">${texts.askWith} <code>${problem.instance}</code></p>
-    ${back === undefined ? '' : html`<div class="ways"><a class="button" href="${back}">${frameTexts[languageOf(c)].back}</a></div>`}`
-  return cardPage(c, { title, content, site, status: problem.status })
+    ${back === undefined ? '' : html`<div class="ways"><a class="button" href="${back}">${frameTexts[language].back}</a></div>`}`
+  return cardPage(c, { title, content, site, status: problem.status, language })
 }
