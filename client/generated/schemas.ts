@@ -313,7 +313,7 @@ export type FactorRecovery = {
   due_at: string
 }
 
-/** How the caller can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator started: at `due_at` all second factors are removed. */
+/** How the caller can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator started: at `due_at` all second factors are removed. `identities` are the accounts at other providers. */
 export type Factors = {
   password: boolean
   authenticator: {
@@ -329,6 +329,7 @@ export type Factors = {
     started_at: string
     due_at: string
   } | null
+  identities: Identity[]
 }
 
 /** An error in one field of a request. `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */

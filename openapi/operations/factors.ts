@@ -5,12 +5,13 @@ import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, UuidSchema } from '#openapi/schemas.ts'
+import { Identity } from './providers.ts'
 import { NewSession, setCookie, TokenFields, Tokens, PasskeyRequest } from './sessions.ts'
 
 const Factors = name(
   'Factors',
   'How the caller can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator ' +
-    'started: at `due_at` all second factors are removed.',
+    'started: at `due_at` all second factors are removed. `identities` are the accounts at other providers.',
   schemaFor<FactorList>()(
     z.strictObject({
       password: z.boolean(),
@@ -18,6 +19,7 @@ const Factors = name(
       passkeys: z.int(),
       recovery_codes: z.strictObject({ left: z.int(), created_at: z.nullable(Instant) }),
       recovery: z.nullable(z.strictObject({ started_at: Instant, due_at: Instant })),
+      identities: z.array(Identity),
     }),
   ),
 )

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { SecondFactors } from '#domain/sessions/second-factor.ts'
+import { identitiesOf, type IdentityRow } from '#store/identity-row.ts'
 import { runAs } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
 
@@ -15,6 +16,8 @@ export interface FactorList {
   recovery_codes: { left: number; created_at: string | null }
   /** The recovery that an administrator started, and when it removes every second factor. */
   recovery: { started_at: string; due_at: string } | null
+  /** The accounts at other providers that sign in. */
+  identities: IdentityRow[]
 }
 
 /** Reads them, for the caller. */
@@ -27,7 +30,8 @@ export async function listFactors(db: Database, caller: Caller): Promise<FactorL
         (select count(*) from passkeys p where p.user_id = u.id) as passkeys,
         (select jsonb_build_object('left', count(*) filter (where r.used_at is null), 'created_at', max(r.created_at))
           from recovery_codes r where r.user_id = u.id) as recovery_codes,
-        (select jsonb_build_object('started_at', f.started_at, 'due_at', f.due_at) from factor_recoveries f where f.user_id = u.id) as recovery
+        (select jsonb_build_object('started_at', f.started_at, 'due_at', f.due_at) from factor_recoveries f where f.user_id = u.id) as recovery,
+        ${identitiesOf(sql`u.id`)} as identities
       from allowed join users u on u.id = allowed.user_id`,
   })
   return answer!
