@@ -77,7 +77,7 @@ export const passkeys: FunctionDescription = {
   operations: {
     'POST /v1/passkeys/options': {
       id: 'createPasskeyOptions',
-      summary: 'Create the options of a new passkey',
+      summary: 'Create passkey options',
       description:
         'Pass `options` to `PublicKeyCredential.parseCreationOptionsFromJSON` and `navigator.credentials.create`, and send the credential back ' +
         `with \`challenge\` in the same session, within ${minutes} minutes and once.`,
@@ -93,7 +93,7 @@ export const passkeys: FunctionDescription = {
       fields: {
         challenge: 'The `challenge` of `POST /v1/passkeys/options`.',
         credential:
-          'The credential that the browser made: `PublicKeyCredential.toJSON()`. Members that are not listed here are ignored.',
+          'The credential that the browser created: `PublicKeyCredential.toJSON()`. Members that are not listed here are ignored.',
         name: 'A name for people. Default: that of the authenticator, if it is known.',
       },
       responses: {

@@ -1,4 +1,4 @@
-/** Where sessions begin: nothing else inserts one (docs/decisions/accounts/0093-one-door.md). */
+/** Where sessions begin: nothing else inserts one (docs/decisions/ways-in/0093-one-door.md). */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execFileSync } from 'node:child_process'
