@@ -597,11 +597,13 @@ export type PasskeyCreation = {
   }
 }
 
-/** The passkeys of the caller, oldest first. With `rp_id` and `user_handle` a page can call `PublicKeyCredential.signalAllAcceptedCredentials`. */
+/** The passkeys of the caller, oldest first. With `rp_id` and `user_handle` a page can call `PublicKeyCredential.signalAllAcceptedCredentials`, and with `user_name` and `user_display_name` also `signalCurrentUserDetails`. */
 export type PasskeyList = {
   items: Passkey[]
   rp_id: string
   user_handle: string | null
+  user_name: string
+  user_display_name: string
 }
 
 /** A challenge for a passkey. `options` are `PublicKeyCredentialRequestOptionsJSON` of WebAuthn. Send `challenge` back with the credential. */

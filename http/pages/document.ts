@@ -15,7 +15,7 @@ import { originBehind } from './return-to.ts'
 import { pagesStyle } from './style.ts'
 
 /** One page. */
-export interface Page {
+export interface HostedPage {
   title: string
   content: Markup
   site: PageFacts
@@ -32,7 +32,7 @@ export interface Page {
 }
 
 /** One thing to do, on a quiet page. */
-export function cardPage(c: Context<FunctionEnv>, page: Page): Promise<Response> {
+export function cardPage(c: Context<FunctionEnv>, page: HostedPage): Promise<Response> {
   const { title, content, site, line } = page
   return answer(
     c,
@@ -47,7 +47,7 @@ export function cardPage(c: Context<FunctionEnv>, page: Page): Promise<Response>
 }
 
 /** A part of the account of the user who is signed in. @param path of the part */
-export function accountPage(c: Context<FunctionEnv>, path: AccountPart, page: Page): Promise<Response> {
+export function accountPage(c: Context<FunctionEnv>, path: AccountPart, page: HostedPage): Promise<Response> {
   const { title, content, site } = page
   const language = languageOf(c)
   const texts = frameTexts[language]
@@ -81,7 +81,7 @@ export function accountPage(c: Context<FunctionEnv>, path: AccountPart, page: Pa
   )
 }
 
-async function answer(c: Context<FunctionEnv>, page: Page, body: Markup): Promise<Response> {
+async function answer(c: Context<FunctionEnv>, page: HostedPage, body: Markup): Promise<Response> {
   const { title, site, status = 200, offersPasskeys = false, returnTo } = page
   const language = languageOf(c)
   keepLanguage(c)
@@ -126,7 +126,7 @@ function brandOf(site: PageFacts, title?: string): Markup {
 }
 
 /** Help, and the page in the other languages. */
-function footerOf(c: Context<FunctionEnv>, { site, returnTo }: Page): Markup {
+function footerOf(c: Context<FunctionEnv>, { site, returnTo }: HostedPage): Markup {
   const language = languageOf(c)
   const { support_address: support } = site.brand
   const others = languages.filter((each) => each !== language)

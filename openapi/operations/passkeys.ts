@@ -61,8 +61,15 @@ const PasskeyCreation = name(
 
 const PasskeyList = name(
   'PasskeyList',
-  'The passkeys of the caller, oldest first. With `rp_id` and `user_handle` a page can call `PublicKeyCredential.signalAllAcceptedCredentials`.',
-  z.strictObject({ items: z.array(Passkey), rp_id: z.string(), user_handle: z.nullable(z.string()) }),
+  'The passkeys of the caller, oldest first. With `rp_id` and `user_handle` a page can call `PublicKeyCredential.signalAllAcceptedCredentials`, and with ' +
+    '`user_name` and `user_display_name` also `signalCurrentUserDetails`.',
+  z.strictObject({
+    items: z.array(Passkey),
+    rp_id: z.string(),
+    user_handle: z.nullable(z.string()),
+    user_name: z.string(),
+    user_display_name: z.string(),
+  }),
 )
 
 const uuid = { uuid: 'The id of the passkey.' }
