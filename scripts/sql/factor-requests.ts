@@ -2,7 +2,7 @@
 import { codeOfStep } from '#adapters/authenticator/totp.ts'
 import { decodeBase32 } from '#adapters/base32.ts'
 import { type ApiRequest, goodPassword, type World } from './api-request.ts'
-import { outcomeRow, ownFactorsRow, ownPasswordRow, provenRow } from './rows.ts'
+import { outcomeRow, ownFactorsRow, ownPasswordRow, provenRow, signInStartRow } from './rows.ts'
 
 const stepSeconds = 30
 
@@ -60,6 +60,7 @@ export const factorRequests: ApiRequest[] = [
     body: { login: 'ada', password: goodPassword },
     status: 401,
     trips: 2,
+    rows: (recorded) => [signInStartRow(recorded)],
   },
   { route: 'DELETE /v1/authenticator', keep: keepSession },
   {

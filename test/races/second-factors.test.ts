@@ -2,12 +2,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { codeOf, enrol, forgetSteps, ticketOf } from '#test/support/fixtures/second-factor.ts'
 import { freshName } from '#test/support/fixtures/tree.ts'
-import { race, tally } from '#test/support/parallel.ts'
+import { race, raceRuns, tally } from '#test/support/parallel.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
-const runs = Number(process.env.RACE_RUNS ?? 3)
+const runs = raceRuns(3)
 const finish = (body: object) => postern.call('POST', '/v1/sessions/second-factor', { body })
 const statuses = (answers: { status: number }[]) => tally(answers.map(({ status }) => status))
 

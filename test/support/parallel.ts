@@ -12,3 +12,8 @@ export function tally<T extends PropertyKey>(values: T[]): Partial<Record<T, num
   for (const value of values) counts[value] = (counts[value] ?? 0) + 1
   return counts
 }
+
+/** How often a race is run: as often as `RACE_RUNS` says, or a few times. */
+export function raceRuns(few: number): number {
+  return Number(process.env['RACE_RUNS'] ?? few)
+}
