@@ -75,7 +75,13 @@ async function profilePage(
         </form>`,
     )}`
   const words = { saved: texts.saved, email: texts.emailSent }
-  return partPage(c, '/account', { line: texts.line, content, problems, status, done: done && words[done] })
+  const isRenamed = done === 'saved'
+  const whole = isRenamed
+    ? html`${content}
+        <div data-passkey="list"></div>`
+    : content // the script tells authenticators the new name
+  const shown = { content: whole, problems, status, done: done && words[done], offersPasskeys: isRenamed }
+  return partPage(c, '/account', { line: texts.line, ...shown })
 }
 
 export default account

@@ -35,10 +35,10 @@ export const settingMeanings: Record<SettingName, string> = {
     'that does not exist. Resets and unlock links are still requested by address.',
   sign_in_by_code:
     'Whether a code that is mailed to the address of an account signs its user in without a password (`POST /v1/sessions/codes`). A second factor ' +
-    'is asked for as after a password. While it is off, codes that were sent before do not work. Whoever reads the mail of an account can sign in then.',
+    'is asked for as after a password. While it is off, codes that were sent before do not work. Everybody who reads the mail of an account can sign in then.',
   second_factor_by_email:
     'Whether a code that is mailed counts as the second factor of accounts that have no other (`POST /v1/sessions/current/step-up/code`). It is the ' +
-    'weakest one: whoever reads the mail of an account can reset its password too.',
+    'weakest one: a person who reads the mail of an account can reset its password too.',
   lockout:
     'The delays after failed attempts at an account, or under a name that no account has. `escalating-lock`: every `threshold`-th consecutive failure ' +
     'locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` ' +

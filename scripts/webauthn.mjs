@@ -1,6 +1,6 @@
 /**
  * Writes `dist/webauthn.js`: the part of the installed SimpleWebAuthn that verifies passkeys. wrangler runs this script before every build and
- * bundles the copy instead of the package (docs/decisions/accounts/0090-passkey-verification.md).
+ * bundles the copy instead of the package (docs/decisions/ways-in/0090-passkey-verification.md).
  *
  * The package verifies attestations of every format, with X.509, TPM and ASN.1, and cannot be bundled for Workers as it is: `reflect-metadata`
  * is imported for its effect, which bundlers drop. We ask for no attestation and refuse every format but `none` before the package is called

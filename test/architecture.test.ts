@@ -155,7 +155,12 @@ describe('wrangler.toml', () => {
 
   it('publishes the output of `npm run openapi`, and only through the Worker', () => {
     expect(whole.assets).toMatchObject({ directory: 'docs/public', binding: 'ASSETS', run_worker_first: true })
-    expect(readdirSync(join(root, 'docs/public'))).toEqual(['openapi.json', 'problem-pages.json', 'reference.html'])
+    expect(readdirSync(join(root, 'docs/public'))).toEqual([
+      'openapi.json',
+      'passkeys.js',
+      'problem-pages.json',
+      'reference.html',
+    ])
     for (const worker of Object.values(workers)) expect(worker, worker.main).not.toHaveProperty('assets')
   })
 

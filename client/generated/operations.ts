@@ -116,7 +116,7 @@ export type CreateSessionInput = {
   /** The `device_token` of an earlier sign-in on this device. */
   device_token?: string | undefined
 } | {
-  /** Instead of a name and a password: the `challenge` of `POST /v1/sessions/passkey-options` and the `credential` that the browser made for its `options`. */
+  /** Instead of a name and a password: the `challenge` of `POST /v1/sessions/passkey-options` and the `credential` that the browser created for its `options`. */
   passkey: {
     challenge: string
     credential: {
@@ -188,7 +188,7 @@ export type SendSignInCodeInput = {
 export const sendSignInCode: OperationOf<[input: SendSignInCodeInput], schemas.SignInCodeRequested, 'client-address-not-allowed' | 'malformed-request' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/codes', 'body')
 
-/** Create the options of a passkey sign-in. Returns a challenge that any passkey can answer. Pass `options` to `PublicKeyCredential.parseRequestOptionsFromJSON` and `navigator.credentials.get`, and send the credential back with `challenge`, within five minutes and once. */
+/** Create a passkey challenge. Returns a challenge that any passkey can answer. Pass `options` to `PublicKeyCredential.parseRequestOptionsFromJSON` and `navigator.credentials.get`, and send the credential back with `challenge`, within five minutes and once. */
 export const createPasskeyChallenge: OperationOf<[], schemas.PasskeyRequest, 'client-address-not-allowed' | 'malformed-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/passkey-options')
 
@@ -242,7 +242,7 @@ export type CreateSessionWithSecondFactorInput = {
   code?: string | undefined
   /** A recovery code. Each works once. */
   recovery_code?: string | undefined
-  /** The `challenge` of the options and the `credential` that the browser made for them: a signature of a passkey of the account. */
+  /** The `challenge` of the options and the `credential` that the browser created for them: a signature of a passkey of the account. */
   passkey?: {
     challenge: string
     credential: {
@@ -273,7 +273,7 @@ export type CreateSecondFactorOptionsInput = {
   method: 'passkey'
 }
 
-/** Create the options of a second factor. Returns a challenge for the passkeys of the account of the ticket, good for five minutes, once, and with this ticket only. */
+/** Create second factor options. Returns a challenge for the passkeys of the account of the ticket, good for five minutes, once, and with this ticket only. */
 export const createSecondFactorOptions: OperationOf<[input: CreateSecondFactorOptionsInput], schemas.PasskeyRequest, 'client-address-not-allowed' | 'malformed-request' | 'invalid-ticket' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/second-factor/options', 'body')
 
@@ -283,7 +283,7 @@ export type CreateConfirmationOptionsInput = {
   method: 'passkey'
 }
 
-/** Create the options of a confirmation. Returns a challenge for the passkeys of the caller, good for five minutes, once, and in this session only. */
+/** Create confirmation options. Returns a challenge for the passkeys of the caller, good for five minutes, once, and in this session only. */
 export const createConfirmationOptions: OperationOf<[input: CreateConfirmationOptionsInput], schemas.PasskeyRequest, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/current/step-up/options', 'body')
 
@@ -295,7 +295,7 @@ export type ConfirmSessionInput = {
   code?: string | undefined
   /** A recovery code. Each works once. */
   recovery_code?: string | undefined
-  /** The `challenge` of the options and the `credential` that the browser made for them: a signature of a passkey of the account. */
+  /** The `challenge` of the options and the `credential` that the browser created for them: a signature of a passkey of the account. */
   passkey?: {
     challenge: string
     credential: {
@@ -356,8 +356,8 @@ export type CreateFactorRecoveryInput = {
   user: string
 }
 
-/** Create a factor recovery. For a user who has lost every second factor and recovery code. After the setting `factor_recovery_hours` all second factors of the account are removed and its sessions end. The user is notified by email at once, and stops it by signing in with a factor. A recovery that waits already goes on as it is. The caller must have all rights of the account. */
-export const createFactorRecovery: OperationOf<[input: CreateFactorRecoveryInput], schemas.FactorRecovery, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+/** Create a factor recovery. For a user who has lost every second factor and recovery code. After the setting `factor_recovery_hours` all second factors of the account are removed and its sessions end. The user is notified by email at once, and stops it by signing in with a factor. A recovery that waits already goes on as it is. The caller must have all rights of the account. An account that only passkeys sign in is refused (`last-way-in`): its user sets a password by mail first. */
+export const createFactorRecovery: OperationOf<[input: CreateFactorRecoveryInput], schemas.FactorRecovery, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-way-in' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/factor-recoveries', 'body')
 
 /** Delete a factor recovery. Stops a recovery that waits. Returns 404 if none does. */
@@ -829,7 +829,7 @@ export const checkPassword: OperationOf<[input: CheckPasswordInput], {
 }, 'client-address-not-allowed' | 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/strength', 'body', 'freely')
 
-/** Create the options of a new passkey. Pass `options` to `PublicKeyCredential.parseCreationOptionsFromJSON` and `navigator.credentials.create`, and send the credential back with `challenge` in the same session, within 5 minutes and once. */
+/** Create passkey options. Pass `options` to `PublicKeyCredential.parseCreationOptionsFromJSON` and `navigator.credentials.create`, and send the credential back with `challenge` in the same session, within 5 minutes and once. */
 export const createPasskeyOptions: OperationOf<[], schemas.PasskeyCreation, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'too-many-passkeys' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passkeys/options')
 
@@ -837,7 +837,7 @@ export const createPasskeyOptions: OperationOf<[], schemas.PasskeyCreation, 'cli
 export type CreatePasskeyInput = {
   /** The `challenge` of `POST /v1/passkeys/options`. */
   challenge: string
-  /** The credential that the browser made: `PublicKeyCredential.toJSON()`. Members that are not listed here are ignored. */
+  /** The credential that the browser created: `PublicKeyCredential.toJSON()`. Members that are not listed here are ignored. */
   credential: {
     id: string
     rawId: string
@@ -2287,9 +2287,9 @@ export type UpdateSettingsInput = {
   registration_notified?: string[] | undefined
   /** Whether users may sign in with their email address instead of their user name. While it is off, an address is treated as a user name that does not exist. Resets and unlock links are still requested by address. Default: `true`. */
   sign_in_by_email?: boolean | undefined
-  /** Whether a code that is mailed to the address of an account signs its user in without a password (`POST /v1/sessions/codes`). A second factor is asked for as after a password. While it is off, codes that were sent before do not work. Whoever reads the mail of an account can sign in then. Default: `false`. */
+  /** Whether a code that is mailed to the address of an account signs its user in without a password (`POST /v1/sessions/codes`). A second factor is asked for as after a password. While it is off, codes that were sent before do not work. Everybody who reads the mail of an account can sign in then. Default: `false`. */
   sign_in_by_code?: boolean | undefined
-  /** Whether a code that is mailed counts as the second factor of accounts that have no other (`POST /v1/sessions/current/step-up/code`). It is the weakest one: whoever reads the mail of an account can reset its password too. Default: `false`. */
+  /** Whether a code that is mailed counts as the second factor of accounts that have no other (`POST /v1/sessions/current/step-up/code`). It is the weakest one: a person who reads the mail of an account can reset its password too. Default: `false`. */
   second_factor_by_email?: boolean | undefined
   /** The delays after failed attempts at an account, or under a name that no account has. `escalating-lock`: every `threshold`-th consecutive failure locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` to the power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values of the other policy have no effect. Default: the value that `GET` returns on a new deployment. */
   lockout?: {

@@ -313,14 +313,22 @@ export type FactorRecovery = {
   due_at: string
 }
 
-/** How the caller can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator started: at `due_at` all second factors are removed. `identities` are the accounts at other providers. */
+/** How the caller can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator started: at `due_at` all second factors are removed. `authenticator` of a passkey is what people know its authenticator by. `providers` are the accounts at other providers; those at a provider that is disabled do not sign in. */
 export type Factors = {
   password: boolean
   authenticator: {
     created_at: string
     last_used_at: string | null
   } | null
-  passkeys: number
+  passkeys: {
+    uuid: string
+    name: string
+    authenticator: string | null
+    backed_up: boolean
+    created_at: string
+    last_used_at: string | null
+  }[]
+  providers: Identity[]
   recovery_codes: {
     left: number
     created_at: string | null
@@ -329,7 +337,6 @@ export type Factors = {
     started_at: string
     due_at: string
   } | null
-  identities: Identity[]
 }
 
 /** An error in one field of a request. `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */
@@ -580,11 +587,13 @@ export type PasskeyCreation = {
   }
 }
 
-/** The passkeys of the caller, oldest first. With `rp_id` and `user_handle` a page can call `PublicKeyCredential.signalAllAcceptedCredentials`. */
+/** The passkeys of the caller, oldest first. With `rp_id` and `user_handle` a page can call `PublicKeyCredential.signalAllAcceptedCredentials`, and with `user_name` and `user_display_name` also `signalCurrentUserDetails`. */
 export type PasskeyList = {
   items: Passkey[]
   rp_id: string
   user_handle: string | null
+  user_name: string
+  user_display_name: string
 }
 
 /** A challenge for a passkey. `options` are `PublicKeyCredentialRequestOptionsJSON` of WebAuthn. Send `challenge` back with the credential. */
@@ -857,9 +866,9 @@ export type SiteSettings = {
   registration_notified: string[]
   /** Whether users may sign in with their email address instead of their user name. While it is off, an address is treated as a user name that does not exist. Resets and unlock links are still requested by address. Default: `true`. */
   sign_in_by_email: boolean
-  /** Whether a code that is mailed to the address of an account signs its user in without a password (`POST /v1/sessions/codes`). A second factor is asked for as after a password. While it is off, codes that were sent before do not work. Whoever reads the mail of an account can sign in then. Default: `false`. */
+  /** Whether a code that is mailed to the address of an account signs its user in without a password (`POST /v1/sessions/codes`). A second factor is asked for as after a password. While it is off, codes that were sent before do not work. Everybody who reads the mail of an account can sign in then. Default: `false`. */
   sign_in_by_code: boolean
-  /** Whether a code that is mailed counts as the second factor of accounts that have no other (`POST /v1/sessions/current/step-up/code`). It is the weakest one: whoever reads the mail of an account can reset its password too. Default: `false`. */
+  /** Whether a code that is mailed counts as the second factor of accounts that have no other (`POST /v1/sessions/current/step-up/code`). It is the weakest one: a person who reads the mail of an account can reset its password too. Default: `false`. */
   second_factor_by_email: boolean
   /** The delays after failed attempts at an account, or under a name that no account has. `escalating-lock`: every `threshold`-th consecutive failure locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` to the power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values of the other policy have no effect. Default: the value that `GET` returns on a new deployment. */
   lockout: {

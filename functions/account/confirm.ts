@@ -61,21 +61,21 @@ async function confirmPage(c: Context<FunctionEnv>, problems: FormProblems, stat
   const [site, returnTo, language] = [await siteFacts(c), await targetOf(c), languageOf(c)]
   const texts = factorTexts[language]
   const { authenticator, passkeys, recovery_codes, password } = factors
-  const hasSecond = authenticator !== null || passkeys > 0
+  const hasSecond = authenticator !== null || passkeys.length > 0
   const owner = html`<input hidden autocomplete="username" value="${username}" />`
   const folded = (name: 'password' | 'recovery_code', summary: string) =>
     html`<details ${problems.fields[name] ? raw('open') : ''}>
       <summary>${summary}</summary>
       ${factorForm(name, problems, language, owner)}
     </details>`
-  const content = html`${alertOf(problems)} ${passkeys > 0 ? passkeyWay('step-up', returnTo, language) : ''}
+  const content = html`${alertOf(problems)} ${passkeys.length > 0 ? passkeyWay('step-up', returnTo, language) : ''}
     ${authenticator ? factorForm('code', problems, language) : ''}
     ${password && !hasSecond ? factorForm('password', problems, language, owner) : ''}
     ${password && hasSecond ? folded('password', texts.usePassword) : ''}
     ${hasSecond && recovery_codes.left > 0 ? folded('recovery_code', texts.useRecoveryCode) : ''}
     <p class="foot"><a href="/account">${texts.cancel}</a></p>`
   const page = { title: texts.confirmTitle, line: texts.confirmLine, content, site, returnTo, status }
-  return cardPage(c, { ...page, offersPasskeys: passkeys > 0 })
+  return cardPage(c, { ...page, offersPasskeys: passkeys.length > 0 })
 }
 
 export default confirm

@@ -47,7 +47,7 @@ async function securityPage(
   const returnTo = returnToOf(c, site)
   const link = (to: string, text: string, what: string) =>
     html`<a class="button" href="${withReturn(to, returnTo)}" aria-label="${text}: ${what}">${text}</a>`
-  const { password, passkeys, authenticator, recovery_codes, recovery, identities } = factors
+  const { password, passkeys, authenticator, recovery_codes, recovery, providers } = factors
   const app = authenticator
     ? html`${texts.since}
       ${momentText(authenticator.created_at, language)}${
@@ -57,15 +57,15 @@ async function securityPage(
   const createCodes = html`<form method="post">
     <button class="second" name="do" value="recovery-codes">${texts.createCodes}</button>
   </form>`
-  const hasSecond = authenticator !== null || passkeys > 0
+  const hasSecond = authenticator !== null || passkeys.length > 0
   const content = html`${recovery ? html`<p class="wrong" role="alert">${texts.recovery[0]} ${momentText(recovery.due_at, language)}${texts.recovery[1]}</p>` : ''}
     <section class="panel">
       <ul class="list">
         ${item(texts.password, password ? texts.hasPassword : texts.noPassword, link('/account/password', texts.change, texts.password))}
-        ${item(texts.passkeys, html`${texts.count(passkeys)}. ${texts.passkeysHint}`, link('/account/passkeys', texts.manage, texts.passkeys))}
+        ${item(texts.passkeys, html`${texts.count(passkeys.length)}. ${texts.passkeysHint}`, link('/account/passkeys', texts.manage, texts.passkeys))}
         ${item(texts.authenticator, app, link('/account/authenticator', authenticator ? texts.manage : texts.setUp, texts.authenticator))}
         ${hasSecond ? item(texts.recoveryCodes, html`${texts.left(recovery_codes.left)}. ${texts.recoveryCodesHint}`, createCodes) : ''}
-        ${providerItems(identities, site.providers, language)}
+        ${providerItems(providers, site.providers, language)}
       </ul>
     </section>`
   const problems = { fields: {}, general: done === 'required' ? texts.required : wrong }

@@ -7,9 +7,9 @@ import { requireSession } from '#http/authenticate.ts'
 import { body, uuidParam } from '#http/body/input.ts'
 import { createFunction, database } from '#http/function.ts'
 import { issueChallenge, openChallenge } from '#http/passkeys/challenges.ts'
-import { creationOptions } from '#http/passkeys/options.ts'
+import { accountNames, creationOptions } from '#http/passkeys/options.ts'
 import { relyingPartyOf } from '#http/passkeys/relying-party.ts'
-import { NewPasskey, PasskeyRename } from '#http/requests/passkeys.ts'
+import { PasskeyRegistration, PasskeyRename } from '#http/requests/passkeys.ts'
 import { renewedTokens } from '#http/sessions/renewed-session.ts'
 import { requireTokenKeys } from '#http/sessions/session-tokens.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
@@ -50,7 +50,7 @@ passkeysFunction.post('/options', requireSession('profile:write', { ...fresh, fo
 passkeysFunction.post(
   '/',
   requireSession('profile:write', { ...fresh, forSetup: true }),
-  body(NewPasskey),
+  body(PasskeyRegistration),
   async (c) => {
     const { challenge: token, credential, name } = c.req.valid('json')
     const { claims } = c.var.caller
@@ -85,8 +85,15 @@ passkeysFunction.post(
 )
 
 passkeysFunction.get('/', requireSession('profile:read', { sessionOnly: true, forSetup: true }), async (c) => {
-  const { items, user_handle } = await listPasskeys(database(c), c.var.caller)
-  return c.json({ items: items.map(shown), rp_id: relyingPartyOf(c).id, user_handle })
+  const { items, user_handle, username, full_name: fullName } = await listPasskeys(database(c), c.var.caller)
+  const { name, displayName } = accountNames({ username, fullName })
+  return c.json({
+    items: items.map(shown),
+    rp_id: relyingPartyOf(c).id,
+    user_handle,
+    user_name: name,
+    user_display_name: displayName,
+  })
 })
 
 passkeysFunction.patch(

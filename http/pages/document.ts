@@ -15,7 +15,7 @@ import { originBehind } from './return-to.ts'
 import { pagesStyle } from './style.ts'
 
 /** One page. */
-export interface Page {
+export interface HostedPage {
   title: string
   content: Markup
   site: PageFacts
@@ -34,7 +34,7 @@ export interface Page {
 }
 
 /** One thing to do, on a quiet page. */
-export function cardPage(c: Context<FunctionEnv>, page: Page): Promise<Response> {
+export function cardPage(c: Context<FunctionEnv>, page: HostedPage): Promise<Response> {
   const { title, content, site, line } = page
   return answer(
     c,
@@ -49,7 +49,7 @@ export function cardPage(c: Context<FunctionEnv>, page: Page): Promise<Response>
 }
 
 /** A part of the account of the user who is signed in. @param path of the part */
-export function accountPage(c: Context<FunctionEnv>, path: AccountPart, page: Page): Promise<Response> {
+export function accountPage(c: Context<FunctionEnv>, path: AccountPart, page: HostedPage): Promise<Response> {
   const { title, content, site } = page
   const language = languageOf(c)
   const texts = frameTexts[language]
@@ -83,7 +83,7 @@ export function accountPage(c: Context<FunctionEnv>, path: AccountPart, page: Pa
   )
 }
 
-async function answer(c: Context<FunctionEnv>, page: Page, body: Markup): Promise<Response> {
+async function answer(c: Context<FunctionEnv>, page: HostedPage, body: Markup): Promise<Response> {
   const { title, site, status = 200, offersPasskeys = false, returnTo, language = languageOf(c) } = page
   keepLanguage(c)
   const style = pagesStyle(site.brand.colour)
@@ -127,7 +127,7 @@ function brandOf(site: PageFacts, title?: string): Markup {
 }
 
 /** Help, and the page in the other languages. */
-function footerOf(c: Context<FunctionEnv>, { site, returnTo, language = languageOf(c) }: Page): Markup {
+function footerOf(c: Context<FunctionEnv>, { site, returnTo, language = languageOf(c) }: HostedPage): Markup {
   const { support_address: support } = site.brand
   const others = languages.filter((each) => each !== language)
   return html`<footer>

@@ -11,7 +11,7 @@ interface ProblemTexts {
   fields: Partial<Record<FieldCode, string>>
 }
 
-export const problemTexts: Record<Language, ProblemTexts> = {
+export const pageProblemTexts: Record<Language, ProblemTexts> = {
   en: {
     check: 'Please check what is marked below.',
     later: (minutes) => `Too many attempts. Please try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,

@@ -3,7 +3,7 @@ import type { FieldError } from '#domain/field-error.ts'
 import type { Language } from '#domain/languages/language.ts'
 import { pageTexts } from '#http/html/page-texts.ts'
 import type { ApiProblem } from './api.ts'
-import { problemTexts } from './problem-texts.ts'
+import { pageProblemTexts } from './problem-texts.ts'
 
 /** By field, and of the whole form. */
 export interface FormProblems {
@@ -26,7 +26,7 @@ export function formProblems(problem: ApiProblem, language: Language): FormProbl
 
 function generalWords(problem: ApiProblem, language: Language): string {
   const { code, retryAfterSeconds } = problem
-  const texts = problemTexts[language]
+  const texts = pageProblemTexts[language]
   if (retryAfterSeconds && (code === 'too-many-attempts' || code === 'too-many-requests'))
     return texts.later(Math.ceil(retryAfterSeconds / 60))
   if (code === 'invalid-request') return texts.check
@@ -36,7 +36,7 @@ function generalWords(problem: ApiProblem, language: Language): string {
 
 /** A password has its own words for what other fields have too. */
 function wordsOf(error: FieldError, language: Language): string {
-  const own = problemTexts[language].fields[error.code]
+  const own = pageProblemTexts[language].fields[error.code]
   if (own && !error.pointer.endsWith('password')) return own
   const of = { type: '', title: '', status: 422, instance: '', code: 'invalid-request' } as const
   return error.code === 'missing' && own ? own : pageTexts[language].violations({ ...of, errors: [error] })

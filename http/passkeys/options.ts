@@ -11,16 +11,26 @@ export interface CredentialDescriptor {
   transports: string[]
 }
 
+interface Named {
+  username: string
+  fullName: string | null
+}
+
+/** What authenticators show an account by, from its registration on; a page signals later names. */
+export function accountNames({ username, fullName }: Named): { name: string; displayName: string } {
+  return { name: username, displayName: fullName ?? username }
+}
+
 /** `PublicKeyCredentialCreationOptionsJSON`. */
 export function creationOptions(
   party: RelyingParty,
   challenge: string,
-  user: { handle: string; username: string; fullName: string | null },
+  user: { handle: string } & Named,
   exclude: readonly CredentialDescriptor[],
 ) {
   return {
     rp: { id: party.id, name: party.id },
-    user: { id: user.handle, name: user.username, displayName: user.fullName ?? user.username },
+    user: { id: user.handle, ...accountNames(user) },
     challenge,
     pubKeyCredParams: passkeyAlgorithms.map((alg) => ({ type: 'public-key' as const, alg })),
     timeout,

@@ -44,7 +44,7 @@ export type PasskeyProof = z.output<typeof PasskeyProof>
 
 const PasskeyName = lineText(maxPasskeyName)
 
-export const NewPasskey = z.strictObject({
+export const PasskeyRegistration = z.strictObject({
   challenge: Challenge,
   credential: Registration,
   name: z.optional(PasskeyName),

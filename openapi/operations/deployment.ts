@@ -55,9 +55,9 @@ export const deployment: FunctionDescription = {
     },
     'GET /passkeys.js': {
       id: 'getPasskeyScript',
-      summary: 'Get the script of pages with passkeys',
+      summary: 'Get the passkey script',
       description:
-        'A JavaScript module for pages of this origin. The attributes that it reads are described at the top of its source.',
+        'A JavaScript module for pages of this origin that use passkeys. The attributes that it reads are described at the top of its source.',
       responses: { 200: { description: 'The module.', mediaType: 'text/javascript', headers: cached } },
       stateless: true,
     },

@@ -11,15 +11,25 @@ import { NewSession, setCookie, TokenFields, Tokens, PasskeyRequest } from './se
 const Factors = name(
   'Factors',
   'How the caller can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator ' +
-    'started: at `due_at` all second factors are removed. `identities` are the accounts at other providers.',
+    'started: at `due_at` all second factors are removed. `authenticator` of a passkey is what people know its authenticator by. `providers` are ' +
+    'the accounts at other providers; those at a provider that is disabled do not sign in.',
   schemaFor<FactorList>()(
     z.strictObject({
       password: z.boolean(),
       authenticator: z.nullable(z.strictObject({ created_at: Instant, last_used_at: z.nullable(Instant) })),
-      passkeys: z.int(),
+      passkeys: z.array(
+        z.strictObject({
+          uuid: UuidSchema,
+          name: z.string(),
+          authenticator: z.nullable(z.string()),
+          backed_up: z.boolean(),
+          created_at: Instant,
+          last_used_at: z.nullable(Instant),
+        }),
+      ),
+      providers: z.array(Identity),
       recovery_codes: z.strictObject({ left: z.int(), created_at: z.nullable(Instant) }),
       recovery: z.nullable(z.strictObject({ started_at: Instant, due_at: Instant })),
-      identities: z.array(Identity),
     }),
   ),
 )
@@ -71,7 +81,7 @@ const factor = {
   code: 'The six digits that the authenticator app shows.',
   recovery_code: 'A recovery code. Each works once.',
   passkey:
-    'The `challenge` of the options and the `credential` that the browser made for them: a signature of a passkey of the account.',
+    'The `challenge` of the options and the `credential` that the browser created for them: a signature of a passkey of the account.',
 }
 
 const sensitive =
@@ -101,7 +111,7 @@ export const factors: FunctionDescription = {
     },
     'POST /v1/sessions/second-factor/options': {
       id: 'createSecondFactorOptions',
-      summary: 'Create the options of a second factor',
+      summary: 'Create second factor options',
       description:
         'Returns a challenge for the passkeys of the account of the ticket, good for five minutes, once, and with this ticket only.',
       fields: { ticket: 'The `ticket` of the problem `second-factor-required`.', method: 'Always `passkey`.' },
@@ -110,7 +120,7 @@ export const factors: FunctionDescription = {
     },
     'POST /v1/sessions/current/step-up/options': {
       id: 'createConfirmationOptions',
-      summary: 'Create the options of a confirmation',
+      summary: 'Create confirmation options',
       description:
         'Returns a challenge for the passkeys of the caller, good for five minutes, once, and in this session only.',
       fields: { method: 'Always `passkey`.' },
@@ -184,10 +194,11 @@ export const factors: FunctionDescription = {
       description:
         'For a user who has lost every second factor and recovery code. After the setting `factor_recovery_hours` all second factors of the account ' +
         'are removed and its sessions end. The user is notified by email at once, and stops it by signing in with a factor. A recovery that waits ' +
-        'already goes on as it is. The caller must have all rights of the account.',
+        'already goes on as it is. The caller must have all rights of the account. An account that only passkeys sign in is refused (`last-way-in`): its ' +
+        'user sets a password by mail first.',
       fields: { user: 'The user, by id or name.' },
       responses: { 201: { description: 'The recovery waits.', schema: Recovery } },
-      problems: ['not-found'],
+      problems: ['not-found', 'last-way-in'],
     },
     'DELETE /v1/factor-recoveries/{u}': {
       id: 'deleteFactorRecovery',

@@ -61,8 +61,15 @@ const PasskeyCreation = name(
 
 const PasskeyList = name(
   'PasskeyList',
-  'The passkeys of the caller, oldest first. With `rp_id` and `user_handle` a page can call `PublicKeyCredential.signalAllAcceptedCredentials`.',
-  z.strictObject({ items: z.array(Passkey), rp_id: z.string(), user_handle: z.nullable(z.string()) }),
+  'The passkeys of the caller, oldest first. With `rp_id` and `user_handle` a page can call `PublicKeyCredential.signalAllAcceptedCredentials`, and with ' +
+    '`user_name` and `user_display_name` also `signalCurrentUserDetails`.',
+  z.strictObject({
+    items: z.array(Passkey),
+    rp_id: z.string(),
+    user_handle: z.nullable(z.string()),
+    user_name: z.string(),
+    user_display_name: z.string(),
+  }),
 )
 
 const uuid = { uuid: 'The id of the passkey.' }
@@ -77,7 +84,7 @@ export const passkeys: FunctionDescription = {
   operations: {
     'POST /v1/passkeys/options': {
       id: 'createPasskeyOptions',
-      summary: 'Create the options of a new passkey',
+      summary: 'Create passkey options',
       description:
         'Pass `options` to `PublicKeyCredential.parseCreationOptionsFromJSON` and `navigator.credentials.create`, and send the credential back ' +
         `with \`challenge\` in the same session, within ${minutes} minutes and once.`,
@@ -93,7 +100,7 @@ export const passkeys: FunctionDescription = {
       fields: {
         challenge: 'The `challenge` of `POST /v1/passkeys/options`.',
         credential:
-          'The credential that the browser made: `PublicKeyCredential.toJSON()`. Members that are not listed here are ignored.',
+          'The credential that the browser created: `PublicKeyCredential.toJSON()`. Members that are not listed here are ignored.',
         name: 'A name for people. Default: that of the authenticator, if it is known.',
       },
       responses: {

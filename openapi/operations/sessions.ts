@@ -157,7 +157,7 @@ export const sessions: FunctionDescription = {
         login: 'The user name or the email address.',
         password: 'The password.',
         passkey:
-          'Instead of a name and a password: the `challenge` of `POST /v1/sessions/passkey-options` and the `credential` that the browser made for its `options`.',
+          'Instead of a name and a password: the `challenge` of `POST /v1/sessions/passkey-options` and the `credential` that the browser created for its `options`.',
         cookies:
           'Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`.',
         device_token: 'The `device_token` of an earlier sign-in on this device.',
@@ -204,7 +204,7 @@ export const sessions: FunctionDescription = {
     },
     'POST /v1/sessions/passkey-options': {
       id: 'createPasskeyChallenge',
-      summary: 'Create the options of a passkey sign-in',
+      summary: 'Create a passkey challenge',
       description:
         'Returns a challenge that any passkey can answer. Pass `options` to `PublicKeyCredential.parseRequestOptionsFromJSON` and ' +
         '`navigator.credentials.get`, and send the credential back with `challenge`, within five minutes and once.',

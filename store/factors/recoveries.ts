@@ -23,12 +23,12 @@ export interface FactorRecovery {
   due_at: string
 }
 
-type StartDenial = 'own-account' | 'holds-more' | 'nothing-lost'
+type StartDenial = 'own-account' | 'holds-more' | 'nothing-lost' | 'last-way-in'
 
 /**
  * Starts the waiting period (setting `factor_recovery_hours`). One that waits already goes on as it is.
  *
- * @throws Refusal `not-found`, `forbidden`
+ * @throws Refusal `not-found`, `forbidden`; `last-way-in` for an account that passkeys alone sign in: its owner sets a password by mail first
  */
 export async function startRecovery(db: Database, caller: Caller, reference: string): Promise<FactorRecovery> {
   const answer = await runAs<CallerRelation & { denied: StartDenial | null; recovery: FactorRecovery }>(db, caller, {
@@ -40,6 +40,7 @@ export async function startRecovery(db: Database, caller: Caller, reference: str
           'own-account': sql`target.is_self`,
           'holds-more': holdsMoreRights(sql`target`),
           'nothing-lost': sql`not has_second_factor(target.id)`,
+          'last-way-in': sql`not has_way_in_without(target.id, 'passkey', null)`,
         })} as denied from target`,
       ),
       started: sql`insert into factor_recoveries (user_id, started_by, due_at)
@@ -70,6 +71,11 @@ export async function startRecovery(db: Database, caller: Caller, reference: str
     throw new Refusal('forbidden', { detail: 'Ask another administrator to recover your own account.' })
   if (denied === 'holds-more') throw accountHoldsMore()
   if (denied === 'nothing-lost') throw new Refusal('not-found', { detail: 'The account has no second factor.' })
+  if (denied === 'last-way-in')
+    throw new Refusal('last-way-in', {
+      detail:
+        'Only passkeys sign this user in, and the recovery would remove them. Have the user set a password first by mail (`POST /v1/passwords/reset`).',
+    })
   return recovery
 }
 

@@ -32,7 +32,7 @@ export async function deletePasskey(db: Database, caller: Caller, uuid: string):
         from allowed join users u on u.id = allowed.user_id join passkeys p on p.user_id = u.id and p.uuid = ${uuid}::uuid`),
       decision: materialized(
         sql`select ${firstDenial<DeletionDenial>({
-          'last-way-in': sql`not has_way_in_without(target.id, target.passkey_id)`,
+          'last-way-in': sql`not has_way_in_without(target.id, 'passkey', target.passkey_id)`,
           'second-factor-demanded': sql`not target.has_another and ${isSecondFactorDemanded(sql`target`)}`,
         })} as denied from target`,
       ),
@@ -74,8 +74,7 @@ const provenOtherwise = sql`kept.amr @> '{pwd,otp}'`
 const refusals: Record<DeletionDenial, () => Refusal> = {
   'last-way-in': () =>
     new Refusal('last-way-in', {
-      detail:
-        'Nobody could sign in to the account without this passkey. Set a password or create another passkey first.',
+      detail: 'Nothing else signs you in. Set a password, create another passkey or link a provider first.',
     }),
   'second-factor-demanded': factorDemanded,
 }

@@ -11,6 +11,8 @@ export interface Passkeys {
   items: PasskeyRow[]
   /** Base64url; null without a passkey. */
   user_handle: string | null
+  username: string
+  full_name: string | null
 }
 
 /** All of them, the oldest first: an account has few (`maxPasskeys`). */
@@ -18,7 +20,8 @@ export async function listPasskeys(db: Database, caller: Caller): Promise<Passke
   const listed = await runAs<Passkeys>(db, caller, {
     steps: { own: materialized(sql`select p.* from passkeys p, allowed where p.user_id = allowed.user_id`) },
     answer: sql`select coalesce((select jsonb_agg(${passkeyOf(sql`own`)} order by own.id) from own), '[]') as items,
-      (select ${base64url(sql`user_handle`)} from own limit 1) as user_handle`,
+        (select ${base64url(sql`user_handle`)} from own limit 1) as user_handle, u.username, u.user_data ->> 'full_name' as full_name
+      from allowed join users u on u.id = allowed.user_id`,
   })
   return listed!
 }

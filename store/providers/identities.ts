@@ -31,13 +31,12 @@ type UnlinkDenial = 'last-way-in'
 export async function unlinkIdentity(db: Database, caller: Caller, uuid: string): Promise<RenewedSession> {
   const answer = await runAs<{ denied: UnlinkDenial | null; renewed: RenewedSession | null }>(db, caller, {
     steps: {
-      target:
-        materialized(sql`select i.*, p.name as provider_name, p.title as provider_title, p.enabled as provider_enabled, ways_in(u) as ways_in
+      target: materialized(sql`select i.*, p.name as provider_name, p.title as provider_title
         from allowed join users u on u.id = allowed.user_id join identities i on i.user_id = u.id join providers p on p.id = i.provider_id
         where i.uuid = ${uuid}::uuid`),
       decision: materialized(
         sql`select ${firstDenial<UnlinkDenial>({
-          'last-way-in': sql`target.ways_in <= case when target.provider_enabled then 1 else 0 end`,
+          'last-way-in': sql`not has_way_in_without(target.user_id, 'identity', target.id)`,
         })} as denied from target`,
       ),
       changed: changedAccount(caller, sql`exists (select from decision where denied is null)`),
@@ -62,7 +61,7 @@ export async function unlinkIdentity(db: Database, caller: Caller, uuid: string)
   if (!answer) throw new Refusal('not-found', { detail: 'None of your linked accounts has this id.' })
   if (answer.denied)
     throw new Refusal('last-way-in', {
-      detail: 'Nothing else signs you in. Set a password or link another provider first.',
+      detail: 'Nothing else signs you in. Set a password, create a passkey or link another provider first.',
     })
   if (!answer.renewed) throw sessionIsOver()
   return answer.renewed

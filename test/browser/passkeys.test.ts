@@ -194,6 +194,21 @@ describe.skipIf(!chromiumPath)('passkeys in Chromium', { timeout: 60_000 }, () =
     await expect.poll(() => credentialsOf(device)).toEqual([])
   })
 
+  it('has the authenticator show the account by its names of now', async () => {
+    const device = await plugIn()
+    await register()
+    expect(await credentialsOf(device)).toMatchObject([{ userName: username, userDisplayName: username }])
+    await postern.database.sql(
+      `update users set user_data = jsonb_set(user_data, '{full_name}', '"Ada Lovelace"'), username = $1 || 'x', username_canonical = $1 || 'x'
+        where username = $1`,
+      [username],
+    )
+    await tab.goto('/list')
+    await expect
+      .poll(() => credentialsOf(device))
+      .toMatchObject([{ userName: `${username}x`, userDisplayName: 'Ada Lovelace' }])
+  })
+
   it('signs in with a counter that fell, which is recorded', async () => {
     const device = await plugIn()
     await register()

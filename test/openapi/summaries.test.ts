@@ -43,10 +43,10 @@ const verbs = new Set([
 
 const articlesAndPrepositions = new Set(['a', 'along', 'an', 'by', 'the', 'with'])
 
-/** Lower case without articles and prepositions, and without the spaces that camelCase cannot show (`OpenAPI document`). */
+/** Lower case without articles and prepositions, and without the spaces and hyphens that camelCase cannot show (`OpenAPI document`, `sign-in`). */
 function normalized(words: string[]): string {
   return words
-    .map((word) => word.toLowerCase().replace(/'s$/, ''))
+    .map((word) => word.toLowerCase().replace(/'s$|-/g, ''))
     .filter((word) => !articlesAndPrepositions.has(word))
     .join('')
 }

@@ -9,7 +9,8 @@
  * - `second-factor`: finishes a sign-in. The ticket is in a field named `ticket`.
  * - `step-up`: confirms the session.
  * - `register`: creates a passkey. A field named `name` may have its name.
- * - `list`: a page that shows the passkeys of the account, and does nothing else than to have authenticators forget those that it no longer has.
+ * - `list`: a page that shows the passkeys of the account, or on which its names were just changed. Does nothing else than to have authenticators
+ *   forget passkeys that the account no longer has, and show those that it has under its names of now.
  *
  * `data-return` of the same element: the path to go to afterwards; without it the page is loaded again.
  * `data-step-up` of the same element: the path to go to when the session has to be confirmed first.
@@ -99,17 +100,20 @@ async function offer(element) {
   })
 }
 
-/** Has authenticators forget what the account no longer has. Nothing is said unless the list was read. */
-async function signalAccepted() {
-  const { items, rp_id: rpId, user_handle: userId } = await send('GET', '/v1/passkeys')
-  const allAcceptedCredentialIds = items.map((item) => item.credential_id)
-  if (userId) await passkeys.signalAllAcceptedCredentials?.({ rpId, userId, allAcceptedCredentialIds })
+/** Tells authenticators what the account has, and its names. Nothing is said unless the list was read. */
+async function signalAccount() {
+  const list = await send('GET', '/v1/passkeys')
+  const { rp_id: rpId, user_handle: userId, user_name: name, user_display_name: displayName } = list
+  const allAcceptedCredentialIds = list.items.map((item) => item.credential_id)
+  if (!userId) return
+  await passkeys.signalAllAcceptedCredentials?.({ rpId, userId, allAcceptedCredentialIds })
+  await passkeys.signalCurrentUserDetails?.({ rpId, userId, name, displayName })
 }
 
 if (passkeys?.parseRequestOptionsFromJSON) {
   for (const element of document.querySelectorAll('[data-passkey]')) {
     const kind = element.dataset.passkey
-    if (kind === 'list') signalAccepted().catch(() => {})
+    if (kind === 'list') signalAccount().catch(() => {})
     else {
       const button = element.querySelector('[data-passkey-button]')
       button?.addEventListener('click', () => {

@@ -38,7 +38,8 @@ describe('PUT /v1/authenticator', () => {
     expect(await factors(session.token)).toMatchObject({
       password: true,
       authenticator: { last_used_at: null },
-      passkeys: 0,
+      passkeys: [],
+      providers: [],
       recovery_codes: { left: 10 },
       recovery: null,
     })

@@ -28,7 +28,7 @@ describe('GET /v1/passkeys', () => {
     const { status, body } = await postern.call('GET', '/v1/passkeys', { token: two.token })
     expect(status).toBe(200)
     expect(body.items.map(({ uuid }: { uuid: string }) => uuid)).toEqual([one.passkey.uuid, two.passkey.uuid])
-    expect(body.rp_id).toBe('id.example.test')
+    expect(body).toMatchObject({ rp_id: 'id.example.test', user_name: one.username, user_display_name: one.username })
     expect(Buffer.from(body.user_handle, 'base64url')).toHaveLength(32)
     expect(JSON.stringify(body)).not.toContain('public_key')
   })
@@ -37,7 +37,7 @@ describe('GET /v1/passkeys', () => {
     await postern.createUser('none')
     const { token } = await postern.signIn('none')
     expect(await postern.call('GET', '/v1/passkeys', { token })).toMatchObject({
-      body: { items: [], user_handle: null },
+      body: { items: [], user_handle: null, user_name: 'none', user_display_name: 'none' },
     })
   })
 })
