@@ -1563,6 +1563,8 @@ export type CheckPermissionsInput = {
   }[]
   /** Whether to return the grants that were considered in each decision. Default: `false`. */
   explain?: boolean | undefined
+  /** Whether to return the smallest changes that would turn the answer round, each of which does so by itself. Needs exactly one check and the scope `grants:read`; about a path or a service by name only superusers are answered. `complete` is false if there are more groups than were examined. What an account lacks is only told with the scope `users:read`. Default: `false`. */
+  remedies?: boolean | undefined
 }
 
 /** Check permissions. Checks up to 1000 permissions in one request, by default for the caller, or for `anonymous` without a session. Only administrators may check other users. `all_allowed` is true if every check is allowed. `reason` names the holder of the deciding grant (`user:NAME`, `group:NAME`, or `multiple` for several groups). It is `administrator` for administrators, and `default` if the service type allows the permission and the resource has no grants. It is `permission-not-of-type` if no resource of this type can have the permission. If the path does not exist, the recursive grants of the nearest existing ancestor decide and the result has `exact: false`. An API key is answered for its account. With a key that is limited to branches, a permission is denied with the reason `key-ceiling` if the account is allowed and neither the resource nor one of its ancestors is a branch of the key. Names are matched case-insensitively. To prevent enumeration, `exact` is omitted from denials unless the caller is an administrator. Anonymous callers see `no-permission` for an unknown service, and only administrators see `permission-not-of-type` for a path or a name. */
@@ -1573,6 +1575,10 @@ export const checkPermissions: OperationOf<[input: CheckPermissionsInput], {
     reason: string
     exact?: false
     explain?: schemas.Explanation
+    remedies?: {
+      items: schemas.Remedy[]
+      complete: boolean
+    }
   }[]
   max_staleness_seconds: number
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =

@@ -566,6 +566,66 @@ export type RegistrationPolicy = {
   }
 }
 
+/** A single change that turns the answer round. `preview` is the body for `POST /v1/grants/preview`. Kind `grant`: a grant for this user alone that covers no more than it must and ends after seven days; choose another end when you create it. `membership`: the user joins or leaves the group; `grants` counts all grants of the group, up to 100, and with `accept_terms` the user first has to accept its terms. `deletion`: the end of the grant with the id `grant`. `account`: what an account that is not active needs. */
+export type Remedy = {
+  kind: 'grant'
+  preview: {
+    change: {
+      grant: {
+        holder: 'everyone' | 'authenticated' | {
+          user: string
+        } | {
+          group: string
+        }
+        resource: string
+        permission: {
+          name: string
+          access: 'allow' | 'deny'
+          scope: 'match' | 'recursive'
+          expires_at: string
+        }
+      }
+    }
+  }
+} | {
+  kind: 'membership'
+  group: string
+  grants?: number
+  accept_terms?: boolean
+  preview: {
+    change: {
+      membership: {
+        user: string
+        group: string
+        action: 'add' | 'remove'
+      }
+    }
+  }
+} | {
+  kind: 'deletion'
+  grant: string
+  preview: {
+    change: {
+      delete: {
+        holder: 'everyone' | 'authenticated' | {
+          user: string
+        } | {
+          group: string
+        }
+        resource: string
+        permission: {
+          name: string
+          access: 'allow' | 'deny'
+          scope: 'match' | 'recursive'
+        }
+      }
+    }
+  }
+} | {
+  kind: 'account'
+  requires: 'enabling' | 'verification' | 'unlocking'
+}
+
 /** The request was accepted. Postern sends an email if one is due. The response is the same in all cases. */
 export type RequestAccepted = {
   status: 'requested'

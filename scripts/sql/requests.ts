@@ -368,6 +368,11 @@ export const requests: ApiRequest[] = [
   },
   {
     route: 'POST /v1/check',
+    variant: 'with `remedies`',
+    body: (world) => ({ remedies: true, checks: [{ resource: world.shelf, permission: 'write', user: 'ben' }] }),
+  },
+  {
+    route: 'POST /v1/check',
     variant: 'for another user',
     body: (world) => ({ checks: [{ resource: world.shelf, permission: 'read', user: 'ben' }] }),
   },
