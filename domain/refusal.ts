@@ -55,6 +55,7 @@ export type RefusalCode =
   | 'api-key-not-active'
   | 'too-many-api-keys'
   | 'concurrent-change'
+  | 'stale-preview'
   | 'already-bootstrapped'
   // Not now (429, 503)
   | 'too-many-attempts'

@@ -59,10 +59,12 @@ export const settingMeanings: Record<SettingName, string> = {
     'The number of days after which a password must be changed. A password of unknown age must also be changed. 0 turns this off.',
   second_factor_roles:
     'The roles whose users need a second factor, such as `superuser`. Until one is set up, a session can do nothing else. API keys are not affected.',
-  second_factor_groups: 'The groups whose members need a second factor, by name. The setting follows a group that gets another name.',
+  second_factor_groups:
+    'The groups whose members need a second factor, by name. The setting follows a group that gets another name.',
   fresh_authentication_minutes:
     'The number of minutes for which an authentication counts as fresh. Changing how a user signs in needs a fresh one.',
-  fresh_authentication_scopes: 'The scopes whose operations need a fresh authentication too, such as `users:write`. API keys are not affected.',
+  fresh_authentication_scopes:
+    'The scopes whose operations need a fresh authentication too, such as `users:write`. API keys are not affected.',
   factor_recovery_hours:
     'The number of hours between the start of a recovery, of which the owner of the account is notified, and the removal of its second factors.',
   username_rules:

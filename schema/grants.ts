@@ -53,6 +53,10 @@ export const grants = pgTable(
     index('grants_created_by')
       .on(t.createdBy)
       .where(sql`created_by is not null`),
+    // The grants that end in a time.
+    index('grants_ending')
+      .on(t.expiresAt)
+      .where(sql`expires_at is not null`),
     check('grants_one_holder', sql`num_nonnulls(${t.userId}, ${t.groupId}) = 1`),
     check('grants_ordinary_user', sql`${t.userId} is null or ${t.userId} > ${ordinaryAbove}`),
   ],

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm/sql/sql'
-import { boolean, check, index, inet, integer, jsonb, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  check,
+  index,
+  inet,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { bytes, instant, marker, writtenAt } from './columns.ts'
 import { groups } from './groups.ts'
 import { users } from './users.ts'

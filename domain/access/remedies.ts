@@ -83,6 +83,8 @@ interface GrantParts<Parts> {
   readonly permission: Parts
 }
 
+const everyone: PseudoGroup = 'everyone'
+
 const cures = { disabled: 'enabling', unverified: 'verification', locked: 'unlocking' } as const
 
 /** A question whose answer is to be turned round, and the facts of it. */
@@ -120,9 +122,9 @@ function grantRemedy(asked: Case): Remedy[] {
   const { facts, more, steps, wanted, question } = asked
   if (!more.holder) return []
   const { reference, priority } = more.holder
-  const holder: FactHolder = priority === null ? { kind: 'user' } : { kind: 'group', name: String(reference), priority }
+  const holder: FactHolder = priority === null ? { kind: 'user' } : { kind: 'group', name: everyone, priority }
   const access: Access = wanted ? 'allow' : 'deny'
-  for (const [n, [resource, isGrantable]] of [...more.nodes].reverse().entries()) {
+  for (const [n, [resource, isGrantable]] of more.nodes.toReversed().entries()) {
     const level = steps + n
     const scope: GrantScope = level === 0 && facts.targetIsExact ? 'match' : 'recursive'
     const added: GrantFact = { level, holder, name: question.permission, access, scope }

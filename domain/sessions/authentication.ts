@@ -36,6 +36,9 @@ export const defaultFreshMinutes = 15
 export const freshMinutesBounds = { min: 1, max: 24 * 60 }
 
 /** @returns both without repetitions, and `mfa` */
-export function withSecondFactor(first: AuthenticationMethod[], second: AuthenticationMethod[]): AuthenticationMethod[] {
+export function withSecondFactor(
+  first: AuthenticationMethod[],
+  second: AuthenticationMethod[],
+): AuthenticationMethod[] {
   return [...new Set([...first, ...second, 'mfa' as const])]
 }

@@ -33,10 +33,15 @@ export async function provenFactor(
   { userUuid, factors }: FactorOwner,
   { code, recovery_code }: SentFactor,
 ): Promise<ProvenFactor> {
-  if ((code === undefined) === (recovery_code === undefined)) throw invalid([{ pointer: '', code: 'invalid-value', detail: sendOne }])
+  if ((code === undefined) === (recovery_code === undefined))
+    throw invalid([{ pointer: '', code: 'invalid-value', detail: sendOne }])
   if (code !== undefined) return provenCode(c, { userUuid, factors }, code)
   const digest = digestRecoveryCode(recovery_code!)
-  return { method: 'recovery-code', proof: digest && { method: 'recovery-code', digest: hexDigits(digest) }, amr: ['otp'] }
+  return {
+    method: 'recovery-code',
+    proof: digest && { method: 'recovery-code', digest: hexDigits(digest) },
+    amr: ['otp'],
+  }
 }
 
 const sendOne = 'Send exactly one second factor.'

@@ -51,6 +51,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'api-key-not-active': { status: 409, title: 'The API key is not active' },
   'too-many-api-keys': { status: 409, title: 'The account has too many API keys' },
   'concurrent-change': { status: 409, title: 'Something was changed at the same time' },
+  'stale-preview': { status: 409, title: 'The preview is no longer right' },
   'already-bootstrapped': { status: 409, title: 'The first superuser already exists' },
   'link-expired': { status: 410, title: 'The link was used, replaced or has expired' },
   'body-too-large': { status: 413, title: 'The body is too large' },
@@ -105,7 +106,12 @@ export function problemResponse({ code, details }: Refusal, occurrence: Occurren
     ...(limit && { RateLimit: `"${limit.name}";r=0;t=${retryAfterSeconds}` }),
     ...(limit?.quota && { 'RateLimit-Policy': `"${limit.name}";q=${limit.quota};w=${limit.windowSeconds}` }),
   }
-  const members = { ...(detail && { detail }), ...(errors && { errors }), ...secondFactor, ...(stepUp && { step_up: stepUp }) }
+  const members = {
+    ...(detail && { detail }),
+    ...(errors && { errors }),
+    ...secondFactor,
+    ...(stepUp && { step_up: stepUp }),
+  }
   return answer(code, occurrence, members, headers)
 }
 

@@ -48,7 +48,13 @@ const authentication = {
   authenticated_at: Instant,
 }
 
-const times = { sid: UuidSchema, created_at: Instant, last_seen_at: Instant, absolute_end_at: Instant, ...authentication }
+const times = {
+  sid: UuidSchema,
+  created_at: Instant,
+  last_seen_at: Instant,
+  absolute_end_at: Instant,
+  ...authentication,
+}
 
 const Session = name(
   'Session',

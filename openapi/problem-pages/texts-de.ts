@@ -159,7 +159,8 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
     next: 'Setzen Sie zuerst ein Passwort, oder fügen Sie einen anderen Passkey hinzu.',
   },
   'second-factor-demanded': {
-    meaning: 'Die Rolle oder eine Gruppe des Kontos verlangt einen zweiten Faktor, und dies ist der letzte. Es wurde nichts geändert.',
+    meaning:
+      'Die Rolle oder eine Gruppe des Kontos verlangt einen zweiten Faktor, und dies ist der letzte. Es wurde nichts geändert.',
     next: 'Fügen Sie zuerst einen anderen zweiten Faktor hinzu.',
   },
   'last-administrator': {
@@ -207,6 +208,11 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
     meaning:
       'Etwas, worauf sich die Anfrage bezieht, wurde gleichzeitig geändert oder gelöscht. Es wurde nichts geändert.',
     next: 'Senden Sie die Anfrage noch einmal.',
+  },
+  'stale-preview': {
+    meaning:
+      'Die Anfrage nennt die Revision einer Vorschau, und seitdem hat sich etwas geändert, wovon die Vorschau abhängt, oder ein Tag ist vergangen. Es wurde nichts geändert.',
+    next: 'Rufen Sie die Vorschau noch einmal ab, und senden Sie die neue Revision.',
   },
   'already-bootstrapped': {
     meaning: 'Das erste Administratorkonto wurde bereits angelegt. Der Bootstrap ist nur einmal möglich.',
@@ -262,5 +268,6 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   'claims-too-large': 'Die Claims passen nicht in ein Token',
   'api-key-not-active': 'Der API-Schlüssel ist nicht aktiv',
   'too-many-api-keys': 'Das Konto hat zu viele API-Schlüssel',
+  'stale-preview': 'Die Vorschau stimmt nicht mehr',
   'already-bootstrapped': 'Das erste Administratorkonto gibt es bereits',
 }

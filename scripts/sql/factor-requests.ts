@@ -59,5 +59,9 @@ export const factorRequests: ApiRequest[] = [
     route: 'POST /v1/factor-recoveries',
     body: async (world) => ({ user: await world.enrolled('ben') }),
   },
-  { route: 'DELETE /v1/factor-recoveries/:u', path: '/v1/factor-recoveries/ben', keep: (_, world) => world.unenrolled('ben') },
+  {
+    route: 'DELETE /v1/factor-recoveries/:u',
+    path: '/v1/factor-recoveries/ben',
+    keep: (_, world) => world.unenrolled('ben'),
+  },
 ]

@@ -159,8 +159,7 @@ async function worldOf(secrets: Secrets): Promise<World> {
     trustedServer: async () => mintApiKey('sk').text,
     weakenHash: async () => {},
     enrolment: await enrolmentOf(secrets, claims),
-    ticketOf: async () =>
-      createSealedTokens(secrets.REFRESH_KEY).seal('second-factor', recordedTicket, ticketSeconds),
+    ticketOf: async () => createSealedTokens(secrets.REFRESH_KEY).seal('second-factor', recordedTicket, ticketSeconds),
     enrolled: async (username) => username,
     unenrolled: async () => {},
   }
@@ -177,7 +176,11 @@ const recordedTicket: SecondFactorTicket = {
 
 async function enrolmentOf({ REFRESH_KEY }: Secrets, { sid, rev }: SessionClaims): Promise<World['enrolment']> {
   const secret = mintAuthenticatorSecret()
-  const ticket = await createSealedTokens(REFRESH_KEY).seal('authenticator-enrolment', { sid, rev, secret }, ticketSeconds)
+  const ticket = await createSealedTokens(REFRESH_KEY).seal(
+    'authenticator-enrolment',
+    { sid, rev, secret },
+    ticketSeconds,
+  )
   return { ticket, secret }
 }
 

@@ -282,6 +282,12 @@ export const requests: ApiRequest[] = [
     body: (world) => ({ holder: 'everyone', resource: world.shelf, permission: 'read-match' }),
   },
   {
+    route: 'PUT /v1/grants',
+    variant: 'with the revision of a preview',
+    headers: { 'Preview-Revision': Buffer.from(`${2 ** 40 + 1}:${2 ** 40 + 1}:;${Date.now()};*;*`).toString('base64url') },
+    body: (world) => ({ holder: 'everyone', resource: world.shelf, permission: 'read-match' }),
+  },
+  {
     route: 'PATCH /v1/grants',
     body: {
       permissions: [{ resource_name: 'library', resource_type: 'service', permission: 'read', everyone: true }],

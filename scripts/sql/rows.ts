@@ -75,7 +75,11 @@ export function openLinkRow(operation: Operation): Row {
 
 /** The result of `ownSecondFactors` for a caller with an authenticator app. */
 export const ownFactorsRow = outcomeRow({
-  factors: { authenticator: { uuid: '0192f0c1-2345-4678-9abc-def012345670', secret: '', last_step: 0 }, passkeys: [], recovery_codes: 0 },
+  factors: {
+    authenticator: { uuid: '0192f0c1-2345-4678-9abc-def012345670', secret: '', last_step: 0 },
+    passkeys: [],
+    recovery_codes: 0,
+  },
 })
 
 /** The result of `confirmByFactor` for a factor that is right. */

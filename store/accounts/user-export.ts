@@ -32,7 +32,10 @@ export interface UserExport {
     since: string
   }[]
   grants: GrantRow[]
-  sessions: (Pick<SessionRow, 'sid' | 'created_at' | 'last_seen_at' | 'absolute_end_at' | 'ip' | 'user_agent' | 'amr' | 'authenticated_at'> & {
+  sessions: (Pick<
+    SessionRow,
+    'sid' | 'created_at' | 'last_seen_at' | 'absolute_end_at' | 'ip' | 'user_agent' | 'amr' | 'authenticated_at'
+  > & {
     ended_at: string | null
     end_reason: string | null
   })[]

@@ -52,7 +52,8 @@ begin
     limit max_rows
   ), joinable_group as materialized (
     select h.id, h.uuid, h.name, h.priority,
-      jsonb_agg(jsonb_build_array(cardinality(p_path) - held.depth, held.access, held.scope) order by held.depth) as held
+      jsonb_agg(jsonb_build_array(cardinality(p_path) - held.depth, held.access, held.scope)
+        order by held.depth) as held
     from held join groups h on h.id = held.group_id
     group by h.id order by h.priority desc, h.name limit max_groups + 1
   )

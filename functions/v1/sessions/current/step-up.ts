@@ -19,23 +19,29 @@ const Confirmation = z.strictObject({ password: z.optional(PasswordText), ...fac
 const stepUpFunction = createFunction('/v1/sessions/current/step-up')
 stepUpFunction.use('*', triggersDelivery)
 
-stepUpFunction.post('/', requireSession('profile:write', { sessionOnly: true, forSetup: true }), body(Confirmation), async (c) => {
-  const { password, ...factor } = c.req.valid('json')
-  const { caller } = c.var
-  await requireTokenKeys(c)
-  const raise = async () => {
-    if (password === undefined) {
-      const owner = { userUuid: caller.claims!.sub, factors: await ownSecondFactors(database(c), caller) }
-      return confirmByFactor(database(c), caller, await provenFactor(c, owner, factor))
+stepUpFunction.post(
+  '/',
+  requireSession('profile:write', { sessionOnly: true, forSetup: true }),
+  body(Confirmation),
+  async (c) => {
+    const { password, ...factor } = c.req.valid('json')
+    const { caller } = c.var
+    await requireTokenKeys(c)
+    const raise = async () => {
+      if (password === undefined) {
+        const owner = { userUuid: caller.claims!.sub, factors: await ownSecondFactors(database(c), caller) }
+        return confirmByFactor(database(c), caller, await provenFactor(c, owner, factor))
+      }
+      if (Object.keys(factor).length > 0)
+        throw invalid([{ pointer: '', code: 'invalid-value', detail: 'Send one factor.' }])
+      const own = await beginChange(database(c), caller)
+      await requireCurrentPassword(c, password, own, 'step-up-failed')
+      return confirmByPassword(database(c), caller)
     }
-    if (Object.keys(factor).length > 0) throw invalid([{ pointer: '', code: 'invalid-value', detail: 'Send one factor.' }])
-    const own = await beginChange(database(c), caller)
-    await requireCurrentPassword(c, password, own, 'step-up-failed')
-    return confirmByPassword(database(c), caller)
-  }
-  const { user_uuid: sub, sid, rev, counter, idle_seconds: idleSeconds, authentication } = await raise()
-  const issued = { sub, sid, rev, counter, idleSeconds, authentication }
-  return c.json(await issueTokens(c, issued, cookieOf(c, accessCookie) !== undefined))
-})
+    const { user_uuid: sub, sid, rev, counter, idle_seconds: idleSeconds, authentication } = await raise()
+    const issued = { sub, sid, rev, counter, idleSeconds, authentication }
+    return c.json(await issueTokens(c, issued, cookieOf(c, accessCookie) !== undefined))
+  },
+)
 
 export default stepUpFunction
