@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
-import { race, tally } from '#test/support/parallel.ts'
+import { race, racers, tally } from '#test/support/parallel.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
-const { call, service, resource, grant, group, chain } = createTreeFixture(postern, root)
+const { call, service, serviceType, resource, grant, group, chain } = createTreeFixture(postern, root)
 const sql = (text: string, values?: unknown[]) => postern.database.sql(text, values)
 
 let ada: string, ben: string, team: string
@@ -159,6 +159,17 @@ describe('Preview-Revision: 409 stale-preview', () => {
       const { 201: created, 409: refused, 200: same = 0 } = tally(answers.map(({ status }) => status))
       expect([created, (refused ?? 0) + same]).toEqual([1, 49])
       expect(answers.filter(({ status, body }) => status === 200 && body.outcome !== 'unchanged')).toEqual([])
+    }
+  })
+
+  it('and of fifty that write different grants all but one', async () => {
+    const type = await serviceType(Array.from({ length: racers }, (_, n) => `p${n}`))
+    for (let round = 0; round < 3; round += 1) {
+      const place = await service(freshName(), type)
+      const sent = { holder: { user: ada }, resource: place }
+      const revision = await revisionOf({ grant: { ...sent, permission: 'p0' } })
+      const answers = await race((n) => call('POST', '/v1/grants', { ...sent, permission: `p${n}` }, revision))
+      expect(tally(answers.map(({ status }) => status))).toEqual({ 201: 1, 409: racers - 1 })
     }
   })
 
