@@ -173,6 +173,18 @@ describe('Preview-Revision: 409 stale-preview', () => {
     }
   })
 
+  it('and waits for one that is under way', async () => {
+    const place = await service()
+    const sent = { holder: { user: ada }, resource: place, permission: 'read' }
+    const revision = await revisionOf({ grant: sent })
+    const other = sql(`select pg_advisory_xact_lock(hashtextextended('previewed changes', 0));
+      insert into grants (resource_id, permission, group_id, access, scope)
+        select id, 'write', 1, 'allow', 'match' from resources where uuid = '${place}'; select pg_sleep(1)`) // one transaction
+    await sql('select pg_sleep(0.3)')
+    expect(outcome(await call('POST', '/v1/grants', sent, revision))).toEqual(stale)
+    await other
+  })
+
   it('where another writer came first: the accepted change is never the later one', async () => {
     const seen = new Set<string>()
     const place = await service()
