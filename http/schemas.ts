@@ -17,13 +17,18 @@ const usualPageSize = 50
 export const PageSize = z._default(z.int().check(z.gte(1), z.lte(maxPageSize)), usualPageSize)
 
 /** The number that decimal digits write; other spellings (`0x10`, `1e1`, blanks) are none. */
-function wholeNumber(text: unknown): number {
+function numberOf(text: unknown): number {
   return /^\d{1,15}$/.test(String(text)) ? Number(text) : Number.NaN
+}
+
+/** A whole number in a query. */
+export function wholeNumber(least: number, most: number, usual: number) {
+  return z._default(z.pipe(z.transform(numberOf), z.int().check(z.gte(least), z.lte(most))), usual)
 }
 
 /** A page of a list. */
 export const PageQuery = {
-  limit: z._default(z.pipe(z.transform(wholeNumber), z.int().check(z.gte(1), z.lte(maxPageSize))), usualPageSize),
+  limit: wholeNumber(1, maxPageSize, usualPageSize),
   /** The `next` of the page before: the id of its last item. */
   after: z.optional(Uuid),
 }

@@ -1920,6 +1920,21 @@ export const listAuditEvents: OperationOf<[input?: ListAuditEventsInput], {
 export const eachAuditEvent: EachOf<[input?: ListAuditEventsInput], schemas.AuditEvent> =
   /* @__PURE__ */ each(listAuditEvents)
 
+/** What `getSignInSeries` takes. */
+export type GetSignInSeriesInput = {
+  /** How many hours, from 24 to 720. Default: 24. */
+  hours?: number | undefined
+  /** The time up to which events are counted. Default: now. */
+  to?: string | undefined
+}
+
+/** Get a series of sign-ins. Counts sign-ins and what went wrong with them in each whole hour (UTC), the oldest first and without gaps. The last hour is the one of `to` and may not be over. If there are too many events, the oldest hours are left out, and `complete` is false. */
+export const getSignInSeries: OperationOf<[input?: GetSignInSeriesInput], {
+  items: schemas.SignInHour[]
+  complete: boolean
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/audit-events/series', 'query')
+
 /** Get the settings. */
 export const getSettings: OperationOf<[], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/settings')

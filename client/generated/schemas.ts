@@ -759,6 +759,17 @@ export type Session = {
   current: boolean
 }
 
+/** What happened in the hour that begins at `at`. `sign_ins` counts sessions that were opened; `wrong_password` failures at an account, `unknown_name` those under a name or an address without an account, and `second_factor` wrong codes. `lockouts` and `reused_refresh_tokens` are consequences. */
+export type SignInHour = {
+  at: string
+  sign_ins: number
+  wrong_password: number
+  unknown_name: number
+  second_factor: number
+  lockouts: number
+  reused_refresh_tokens: number
+}
+
 /** All settings with their current values. */
 export type SiteSettings = {
   /** The presets that are on. A preset is a set of settings, membership flags and service types of another program. `authnzerver`: the lockout, the password length, the screening of registrations and the roles policy of authnzerver; `camcops`: the user names, the password length, the rights of group administrators, the idle end of sessions and the membership flags of CamCOPS; `magpie`: the user names and group names of Magpie, and its service types for geodata (OGC services, GeoServer, THREDDS). The values of a preset replace the defaults, but not a value that an administrator set. If two presets define the same setting, the later in the list applies. Turning a preset off deletes nothing: its flags are hidden and have no effect, and new services cannot use its types. Default: `[]`. */

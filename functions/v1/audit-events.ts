@@ -4,8 +4,9 @@ import { parseInstant } from '#domain/instant.ts'
 import { requireAdministrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
-import { PageQuery, Reference, Uuid } from '#http/schemas.ts'
+import { PageQuery, Reference, Uuid, wholeNumber } from '#http/schemas.ts'
 import { listAuditEvents } from '#store/audit/audit.ts'
+import { signInSeries } from '#store/audit/series.ts'
 
 const Instant = z.iso
   .datetime({ offset: true, abort: true })
@@ -32,6 +33,14 @@ auditFunction.get('/', requireAdministrator('audit:read'), query(Filter), async 
   const { limit, after, from, to, ...rest } = c.req.valid('query')
   const filter = { ...rest, from: parseInstant(from ?? ''), to: parseInstant(to ?? '') }
   return c.json(await listAuditEvents(database(c), c.var.caller, filter, { limit, after }))
+})
+
+/** Whole hours: a day to thirty days. */
+const Series = z.strictObject({ hours: wholeNumber(24, 720, 24), to: z.optional(Instant) })
+
+auditFunction.get('/series', requireAdministrator('audit:read'), query(Series), async (c) => {
+  const { hours, to } = c.req.valid('query')
+  return c.json(await signInSeries(database(c), c.var.caller, hours, parseInstant(to ?? '')))
 })
 
 export default auditFunction

@@ -284,7 +284,9 @@ export const requests: ApiRequest[] = [
   {
     route: 'PUT /v1/grants',
     variant: 'with the revision of a preview',
-    headers: { 'Preview-Revision': Buffer.from(`${2 ** 40 + 1}:${2 ** 40 + 1}:;${Date.now()};*;*`).toString('base64url') },
+    headers: {
+      'Preview-Revision': Buffer.from(`${2 ** 40 + 1}:${2 ** 40 + 1}:;${Date.now()};*;*`).toString('base64url'),
+    },
     body: (world) => ({ holder: 'everyone', resource: world.shelf, permission: 'read-match' }),
   },
   {
@@ -451,6 +453,7 @@ export const requests: ApiRequest[] = [
   { route: 'DELETE /v1/webhooks/:uuid', path: (world) => `/v1/webhooks/${world.webhook}` },
   { route: 'GET /v1/outbox', path: '/v1/outbox?state=waiting' },
   { route: 'GET /v1/audit-events', path: '/v1/audit-events?actor=ada' },
+  { route: 'GET /v1/audit-events/series' },
   { route: 'GET /v1/settings' },
   { route: 'PUT /v1/terms', body: { texts: { en: 'Be kind.' } } },
   { route: 'GET /v1/terms', as: 'stranger' },
