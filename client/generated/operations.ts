@@ -286,7 +286,7 @@ export type ListUsersInput = {
   kind?: 'person' | 'service' | undefined
 }
 
-/** List users. Returns the users whom the caller may edit. Filters are combined with AND. Returns an empty list if the caller administers no users. */
+/** List users. Returns the users whom the caller may edit. Filters are combined with AND. Returns an empty list if the caller administers no users. With `Accept: text/csv` the page is CSV, of up to 1000 rows; as JSON it has up to 100. The first page begins with the names of the columns, so that pages can be put together. A cell that a spreadsheet would take for a formula has an apostrophe before it. */
 export const listUsers: OperationOf<[input?: ListUsersInput], {
   items: schemas.Account[]
   next: string | null
@@ -1525,7 +1525,7 @@ export type ListPermissionHoldersInput = {
   permission: string
 }
 
-/** List permission holders. Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. `everyone` is the decision for anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or none, while `next` is not null. */
+/** List permission holders. Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. `everyone` is the decision for anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or none, while `next` is not null. With `Accept: text/csv` the page is CSV, of up to 1000 rows; as JSON it has up to 100. The first page begins with the names of the columns, so that pages can be put together. A cell that a spreadsheet would take for a formula has an apostrophe before it. CSV has the users only. */
 export const listPermissionHolders: OperationOf<[input: ListPermissionHoldersInput], {
   items: {
     uuid: string
@@ -1909,7 +1909,7 @@ export type ListAuditEventsInput = {
   to?: string | undefined
 }
 
-/** List audit events. Returns the newest events first. Filters are combined with AND. */
+/** List audit events. Returns the newest events first. Filters are combined with AND. With `Accept: text/csv` the page is CSV, of up to 1000 rows; as JSON it has up to 100. The first page begins with the names of the columns, so that pages can be put together. A cell that a spreadsheet would take for a formula has an apostrophe before it. */
 export const listAuditEvents: OperationOf<[input?: ListAuditEventsInput], {
   items: schemas.AuditEvent[]
   next: string | null

@@ -4,7 +4,7 @@ import type { SignInHour } from '#store/audit/series.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Instant, page, UuidSchema } from '#openapi/schemas.ts'
+import { asCsv, csvHeaders, Instant, page, UuidSchema } from '#openapi/schemas.ts'
 
 const AuditEvent = name(
   'AuditEvent',
@@ -58,7 +58,7 @@ export const auditEvents: FunctionDescription = {
     'GET /v1/audit-events': {
       id: 'listAuditEvents',
       summary: 'List audit events',
-      description: 'Returns the newest events first. Filters are combined with AND.',
+      description: `Returns the newest events first. Filters are combined with AND. ${asCsv}`,
       parameters: {
         actor: 'The user who acted, by id, user name or `current`.',
         api_key: 'The API key that was used, by its id.',
@@ -68,7 +68,14 @@ export const auditEvents: FunctionDescription = {
         from: 'Only events at or after this time.',
         to: 'Only events before this time.',
       },
-      responses: { 200: { description: 'One page of audit events.', schema: page(AuditEvent) } },
+      responses: {
+        200: {
+          description: 'One page of audit events.',
+          schema: page(AuditEvent),
+          mediaType: 'text/csv',
+          headers: csvHeaders,
+        },
+      },
     },
     'GET /v1/audit-events/series': {
       id: 'getSignInSeries',

@@ -71,12 +71,11 @@ describe('GET /v1/audit-events/series', () => {
       expect([hours, (await series(`?hours=${hours}`)).status]).toEqual([hours, 422])
   })
 
-  it('reads its index alone', async () => {
-    await postern.database.sql('vacuum analyze audit_events')
-    const plan = await postern.database.sql(
-      `explain select a.at, a.target_kind from audit_events a where a.action = 'session-opened' and a.at >= '2020-01-01' and a.at < '2022-01-01' order by a.at desc limit 250000`,
+  it('finds all that it reads in one index', async () => {
+    const [index] = await postern.database.sql(
+      `select indexdef from pg_indexes where indexname = 'audit_events_of_action'`,
     )
-    expect(JSON.stringify(plan)).toContain('Index Only Scan Backward using audit_events_of_action')
+    expect(index?.['indexdef']).toMatch(/\(action, at, id\) INCLUDE \(target_kind\)$/)
   })
 })
 
