@@ -8,6 +8,7 @@ import { maxDepth } from '#domain/resources/resource-path.ts'
 import { listAllowed } from '#domain/access/permission-listing.ts'
 import { requireAdministrator } from '#http/authenticate.ts'
 import { idempotent } from '#http/idempotency.ts'
+import { previewed } from '#http/previewed.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
@@ -115,15 +116,22 @@ resourcesFunction.get('/:uuid/types', requireAdministrator('tree:read'), async (
   return c.json({ types })
 })
 
-resourcesFunction.patch('/:uuid', requireAdministrator('tree:write'), body(ResourceChange), idempotent, async (c) => {
-  const { parent, ...names } = c.req.valid('json')
-  const uuid = uuidParam(c, 'uuid')
-  const resource =
-    parent === undefined
-      ? renameResource(database(c), c.var.caller, uuid, names)
-      : moveResource(database(c), c.var.caller, uuid, { ...names, parent })
-  return c.json(await resource)
-})
+resourcesFunction.patch(
+  '/:uuid',
+  requireAdministrator('tree:write'),
+  body(ResourceChange),
+  idempotent,
+  previewed,
+  async (c) => {
+    const { parent, ...names } = c.req.valid('json')
+    const uuid = uuidParam(c, 'uuid')
+    const resource =
+      parent === undefined
+        ? renameResource(database(c), c.var.caller, uuid, names)
+        : moveResource(database(c), c.var.caller, uuid, { ...names, parent })
+    return c.json(await resource)
+  },
+)
 
 resourcesFunction.delete('/:uuid', requireAdministrator('tree:write'), async (c) => {
   await deleteResource(database(c), c.var.caller, uuidParam(c, 'uuid'))

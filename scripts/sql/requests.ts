@@ -316,6 +316,14 @@ export const requests: ApiRequest[] = [
     body: (world) => ({ holder: 'everyone', resource: world.shelf, permission: 'read-match' }),
   },
   {
+    route: 'PUT /v1/grants',
+    variant: 'with the revision of a preview',
+    headers: {
+      'Preview-Revision': Buffer.from(`${2 ** 40 + 1}:${2 ** 40 + 1}:;${Date.now()};*;*`).toString('base64url'),
+    },
+    body: (world) => ({ holder: 'everyone', resource: world.shelf, permission: 'read-match' }),
+  },
+  {
     route: 'PATCH /v1/grants',
     body: {
       permissions: [{ resource_name: 'library', resource_type: 'service', permission: 'read', everyone: true }],
@@ -403,6 +411,11 @@ export const requests: ApiRequest[] = [
   },
   {
     route: 'POST /v1/check',
+    variant: 'with `remedies`',
+    body: (world) => ({ remedies: true, checks: [{ resource: world.shelf, permission: 'write', user: 'ben' }] }),
+  },
+  {
+    route: 'POST /v1/check',
     variant: 'for another user',
     body: (world) => ({ checks: [{ resource: world.shelf, permission: 'read', user: 'ben' }] }),
   },
@@ -475,6 +488,7 @@ export const requests: ApiRequest[] = [
   { route: 'DELETE /v1/webhooks/:uuid', path: (world) => `/v1/webhooks/${world.webhook}` },
   { route: 'GET /v1/outbox', path: '/v1/outbox?state=waiting' },
   { route: 'GET /v1/audit-events', path: '/v1/audit-events?actor=ada' },
+  { route: 'GET /v1/audit-events/series' },
   { route: 'GET /v1/settings' },
   { route: 'PUT /v1/terms', body: { texts: { en: 'Be kind.' } } },
   { route: 'GET /v1/terms', as: 'stranger' },
