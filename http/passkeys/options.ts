@@ -11,15 +11,15 @@ export interface CredentialDescriptor {
   transports: string[]
 }
 
-/** `PublicKeyCredentialCreationOptionsJSON`. */
+/** `PublicKeyCredentialCreationOptionsJSON`. @param party with the name that browsers and password managers show */
 export function creationOptions(
-  party: RelyingParty,
+  party: RelyingParty & { name: string },
   challenge: string,
   user: { handle: string; username: string; fullName: string | null },
   exclude: readonly CredentialDescriptor[],
 ) {
   return {
-    rp: { id: party.id, name: party.id },
+    rp: { id: party.id, name: party.name },
     user: { id: user.handle, name: user.username, displayName: user.fullName ?? user.username },
     challenge,
     pubKeyCredParams: passkeyAlgorithms.map((alg) => ({ type: 'public-key' as const, alg })),

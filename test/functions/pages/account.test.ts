@@ -32,7 +32,12 @@ describe('/account', () => {
     const page = await reader.get(saved.location!)
     expect(page.html).toContain('<p class="done" role="status">Saved.</p>')
     expect(page.html).toContain('value="Ada &quot;Countess&quot; Lovelace"')
-    await reader.post('/account', { do: 'profile', full_name: '' })
+    expect(page.html).toContain('<option value="" selected>No preference</option>')
+    await reader.post('/account', { do: 'profile', full_name: '', language: 'de' })
+    expect((await reader.get('/account')).html).toContain('<option value="de" selected>Deutsch</option>')
+    const { token } = await postern.signIn(name)
+    expect((await postern.call('GET', '/v1/users/current', { token })).body.language).toBe('de')
+    await reader.post('/account', { do: 'profile', full_name: '', language: '' })
     expect((await reader.get('/account')).html).not.toContain('Lovelace')
   })
 
@@ -200,9 +205,9 @@ describe('/account/terms', () => {
     const sent = await reader.get('/account/api-keys')
     expect([sent.status, sent.location]).toEqual([303, `${path}?return_to=%2Faccount%2Fapi-keys`])
     const german = await reader.get(sent.location!, { 'Accept-Language': 'de' })
-    expect(german.html).toContain('lang="de">Seien Sie freundlich.</pre>')
+    expect(german.html).toMatch(/lang="de">\nSeien Sie freundlich\.<\/pre>/) // HTML drops a first line end
     const page = await reader.get(sent.location!)
-    expect(page.html).toContain('lang="en">Be &lt;kind&gt;.</pre>')
+    expect(page.html).toMatch(/lang="en">\nBe &lt;kind&gt;\.<\/pre>/)
     const [, version] = /name="version" value="(\d+)"/.exec(page.html)!
     expect((await reader.post(path, { version: String(Number(version) + 1), language: 'en' })).location).toBe(
       `${path}?done=outdated`,
