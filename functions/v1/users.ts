@@ -59,8 +59,8 @@ const usersFunction = createFunction('/v1/users')
 usersFunction.use('*', triggersDelivery)
 
 usersFunction.get('/current', requireAnySession('profile:read'), async (c) => {
-  const { user, groups, scopes } = await getCallerProfile(database(c), c.var.caller)
-  return c.json({ user, groups, is_admin: isAdministratorByGroup(groups), scopes })
+  const { user, groups, scopes, language } = await getCallerProfile(database(c), c.var.caller)
+  return c.json({ user, groups, is_admin: isAdministratorByGroup(groups), scopes, language })
 })
 
 const Listing = sortedPage({

@@ -258,12 +258,13 @@ export const users: FunctionDescription = {
           description:
             'The caller and the names of their groups. `is_admin` is true for members of the group `admin`. Front ends may use it to show ' +
             'their administration; it gives no rights in Postern. `scopes` are the scopes that the role of the user has, and the API key too ' +
-            'if the request has one.',
+            'if the request has one. `language` is that of emails and pages for the user; null: unknown.',
           schema: z.strictObject({
             user: User,
             groups: z.array(z.string()),
             is_admin: z.boolean(),
             scopes: z.array(z.enum(scopes)),
+            language: z.nullable(z.string()),
           }),
         },
       },
