@@ -8,6 +8,7 @@ import { query } from '#http/body/input.ts'
 import { createFunction } from '#http/function.ts'
 import { problemsAsPages } from '#http/html/document.ts'
 import { startAtProvider } from '#http/providers/start.ts'
+import { providerParam } from '#http/requests/reference-params.ts'
 import { isNavigationOrOurs } from '#http/same-origin.ts'
 
 const Start = z.strictObject({
@@ -18,7 +19,7 @@ const withProvider = createFunction('/sign-in/with')
 withProvider.use('*', problemsAsPages)
 
 withProvider.get('/:provider', allowPublic, query(Start), async (c) => {
-  return startAtProvider(c, c.req.param('provider'), c.req.valid('query').return_to)
+  return startAtProvider(c, providerParam(c), c.req.valid('query').return_to)
 })
 
 /** Links the provider to the account that the browser is signed in to. A page of another site cannot begin it. */
@@ -29,7 +30,7 @@ withProvider.get(
   async (c) => {
     if (!isNavigationOrOurs(c) || c.req.header('Sec-Fetch-Site') === 'cross-site')
       throw new Refusal('origin-not-allowed', { detail: 'Link a provider from a page of this site.' })
-    return startAtProvider(c, c.req.param('provider'), c.req.valid('query').return_to)
+    return startAtProvider(c, providerParam(c), c.req.valid('query').return_to)
   },
 )
 
