@@ -107,15 +107,6 @@ export type CreateSessionInput = {
   /** The response of the Cloudflare Turnstile widget with `data-action="sign-in"`, where this service asks for it; otherwise it is an unknown key. */
   turnstile_response?: string | undefined
 } | {
-  /** The `ticket` of the request for the code. Omit it if it is in the cookie. Without it the code is worth nothing. */
-  ticket?: string | undefined
-  /** Instead of a name and a password: the code of the email. Case, blanks and hyphens do not matter. An attempt counts at the account like one with a password. */
-  email_code: string
-  /** Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`. */
-  cookies?: boolean | undefined
-  /** The `device_token` of an earlier sign-in on this device. */
-  device_token?: string | undefined
-} | {
   /** Instead of a name and a password: the `challenge` of `POST /v1/sessions/passkey-options` and the `credential` that the browser created for its `options`. */
   passkey: {
     challenge: string
@@ -131,6 +122,15 @@ export type CreateSessionInput = {
       }
     }
   }
+  /** Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`. */
+  cookies?: boolean | undefined
+  /** The `device_token` of an earlier sign-in on this device. */
+  device_token?: string | undefined
+} | {
+  /** The `ticket` of the request for the code. Omit it if it is in the cookie. Without it the code is worth nothing. */
+  ticket?: string | undefined
+  /** Instead of a name and a password: the code of the email. Case, blanks and hyphens do not matter. An attempt counts at the account like one with a password. */
+  email_code: string
   /** Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`. */
   cookies?: boolean | undefined
   /** The `device_token` of an earlier sign-in on this device. */

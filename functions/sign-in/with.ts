@@ -6,6 +6,7 @@ import { pageQuery } from '#http/pages/page-query.ts'
 import { refusalsAsPages } from '#http/pages/pages.ts'
 import { unjudgedReturn } from '#http/pages/return-to.ts'
 import { startAtProvider } from '#http/providers/start.ts'
+import { providerParam } from '#http/requests/reference-params.ts'
 import { isNavigationOrOurs } from '#http/same-origin.ts'
 
 const withProvider = createFunction('/sign-in/with')
@@ -15,7 +16,7 @@ withProvider.use('/:provider/link', refusalsAsPages('/account/security'))
 const query = pageQuery({})
 
 withProvider.get('/:provider', allowPublic, query, async (c) =>
-  startAtProvider(c, c.req.param('provider'), unjudgedReturn(c)),
+  startAtProvider(c, providerParam(c), unjudgedReturn(c)),
 )
 
 /** Links the provider to the account that the browser is signed in to. A page of another site cannot begin it. */
@@ -26,7 +27,7 @@ withProvider.get(
   async (c) => {
     if (!isNavigationOrOurs(c) || c.req.header('Sec-Fetch-Site') === 'cross-site')
       throw new Refusal('origin-not-allowed', { detail: 'Link a provider from a page of this site.' })
-    return startAtProvider(c, c.req.param('provider'), unjudgedReturn(c))
+    return startAtProvider(c, providerParam(c), unjudgedReturn(c))
   },
 )
 

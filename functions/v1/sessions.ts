@@ -74,7 +74,7 @@ sessionsFunction.post('/codes', allowPublic, body(CodeRequest), (c) => mailSignI
 
 sessionsFunction.post('/passkey-options', allowPublic, (c) => passkeySignInOptions(c))
 
-sessionsFunction.post('/', allowPublic, body(z.union([Credentials, CodeSignIn, PasskeySignIn])), async (c) => {
+sessionsFunction.post('/', allowPublic, body(z.union([Credentials, PasskeySignIn, CodeSignIn])), async (c) => {
   const way = c.req.valid('json')
   if ('email_code' in way) return signInWithCode(c, way)
   if ('passkey' in way) return signInByPasskey(c, way)

@@ -183,14 +183,18 @@ const sizeCodes: Partial<Record<string, [tooSmall: FieldCode, tooBig: FieldCode]
 }
 
 /**
- * What is wrong with the form, of several, that was plainly meant: the only one of that type, or with fewer errors than any other. Where each has
+ * What is wrong with the form, of several, that was plainly meant: the only one of that type, or with fewer errors than any other; each unknown key is one. Where each has
  * an unknown key and lacks another, the first is taken as meant.
  */
 function meantForm(forms: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
   const [first, second] = forms
     .filter((issues) => !isOfAnotherType(issues) && !issues.some(isOfTheWhole))
-    .toSorted((one, other) => one.length - other.length)
-  return first && (first.length < (second?.length ?? Infinity) || first.length > 1) ? first : undefined
+    .toSorted((one, other) => mistakesIn(one) - mistakesIn(other))
+  return first && (mistakesIn(first) < (second ? mistakesIn(second) : Infinity) || first.length > 1) ? first : undefined
+}
+
+function mistakesIn(issues: z.core.$ZodIssue[]): number {
+  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0)
 }
 
 /** Whether what was sent has another type than a form. */

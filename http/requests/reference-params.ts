@@ -20,6 +20,11 @@ export function audienceParam(c: Context<FunctionEnv>): string {
   return referenceParam(c, 'audience', 'No audience has this id or identifier.')
 }
 
+/** The provider that a path names, by its name. @throws Refusal `not-found` for what can be none */
+export function providerParam(c: Context<FunctionEnv>): string {
+  return referenceParam(c, 'provider', 'No provider has this name.')
+}
+
 function referenceParam(c: Context<FunctionEnv>, name: string, detail: string): string {
   const value = c.req.param(name) ?? ''
   if (value.length > 0 && value.length <= maxLength && !value.includes('\0')) return value
