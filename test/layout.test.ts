@@ -77,7 +77,9 @@ describe('the imports between subjects', () => {
       expect(between).toEqual(stated)
       for (const [from, to] of Object.entries(stated))
         for (const each of to) expect(stated[each] ?? [], `${from} → ${each}`).not.toContain(from)
-      expect([...(taken['.'] ?? [])], `the root of ${layer}`).toEqual(layer === 'domain' ? ['keys', 'languages', 'sessions'] : [])
+      expect([...(taken['.'] ?? [])], `the root of ${layer}`).toEqual(
+        layer === 'domain' ? ['keys', 'languages', 'sessions'] : [],
+      )
     })
   }
 })

@@ -139,9 +139,10 @@ function worldOf(): Partial<World> {
       return username
     },
     async unenrolled(username) {
-      await postern.database.sql('delete from authenticators where user_id = (select id from users where username = $1)', [
-        username,
-      ])
+      await postern.database.sql(
+        'delete from authenticators where user_id = (select id from users where username = $1)',
+        [username],
+      )
     },
     async weakenHash(username) {
       const hash = weakHash(postern.secrets)

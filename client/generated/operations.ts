@@ -769,7 +769,7 @@ export type ListGroupsInput = {
   after?: string | undefined
   /** The order of the items: `id`, which never changes, or `name`, by code point in lower case. */
   sort?: 'id' | 'name' | undefined
-  /** Only groups whose name starts with this text. */
+  /** Only groups whose name contains this text, in any case. A text of one or two letters finds names that start with it. */
   q?: string | undefined
 }
 
@@ -810,7 +810,7 @@ export type ListDiscoverableGroupsInput = {
   after?: string | undefined
   /** The order of the items: `id`, which never changes, or `name`, by code point in lower case. */
   sort?: 'id' | 'name' | undefined
-  /** Only groups whose name starts with this text. */
+  /** Only groups whose name contains this text, in any case. A text of one or two letters finds names that start with it. */
   q?: string | undefined
 }
 
@@ -1092,6 +1092,23 @@ export type CreateResourceInput = {
 /** Create a resource. Returns 409 if the parent has a child with this name. Names are compared case-insensitively. */
 export const createResource: OperationOf<[input: CreateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/resources', 'body', 'keyed')
+
+/** What `searchResources` takes. */
+export type SearchResourcesInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+  /** The text to find: three letters or more. */
+  q: string
+}
+
+/** Search resources. Finds services and resources by any part of their name or display name, in any case. */
+export const searchResources: OperationOf<[input: SearchResourcesInput], {
+  items: schemas.Resource[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/resources', 'query')
 
 /** What `getResource` takes. */
 export type GetResourceInput = {

@@ -16,7 +16,7 @@ import type { FactHolder, Facts, GrantFact, Question } from './decision-facts.ts
 import { isPseudoGroup } from '#domain/permissions/holder.ts'
 
 /** Why an account is not active. Somebody who is `locked` and `disabled` needs two changes, and so has no remedy. */
-export type Hindrance = 'disabled' | 'unverified' | 'locked'
+type Hindrance = 'disabled' | 'unverified' | 'locked'
 
 /** A grant on the resource itself, of any holder and name. */
 interface OwnGrant {
