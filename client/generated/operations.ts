@@ -977,7 +977,7 @@ export type ListGroupsInput = {
   after?: string | undefined
   /** The order of the items: `id`, which never changes, or `name`, by code point in lower case. */
   sort?: 'id' | 'name' | undefined
-  /** Only groups whose name starts with this text. */
+  /** Only groups whose name contains this text, in any case. A text of one or two letters finds names that start with it. */
   q?: string | undefined
 }
 
@@ -1018,7 +1018,7 @@ export type ListDiscoverableGroupsInput = {
   after?: string | undefined
   /** The order of the items: `id`, which never changes, or `name`, by code point in lower case. */
   sort?: 'id' | 'name' | undefined
-  /** Only groups whose name starts with this text. */
+  /** Only groups whose name contains this text, in any case. A text of one or two letters finds names that start with it. */
   q?: string | undefined
 }
 
@@ -1300,6 +1300,27 @@ export type CreateResourceInput = {
 /** Create a resource. Returns 409 if the parent has a child with this name. Names are compared case-insensitively. */
 export const createResource: OperationOf<[input: CreateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/resources', 'body', 'keyed')
+
+/** What `listResources` takes. */
+export type ListResourcesInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+  /** The text to find: three letters or more. */
+  q: string
+}
+
+/** List resources. Finds services and resources by any part of their name or display name, in any case. */
+export const listResources: OperationOf<[input: ListResourcesInput], {
+  items: schemas.Resource[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/resources', 'query')
+
+/** Every item of `listResources`, page after page. @throws PosternError if a page is refused */
+export const eachResource: EachOf<[input: ListResourcesInput], schemas.Resource> =
+  /* @__PURE__ */ each(listResources)
 
 /** What `getResource` takes. */
 export type GetResourceInput = {
@@ -2271,16 +2292,16 @@ export const listAuditEvents: OperationOf<[input?: ListAuditEventsInput], {
 export const eachAuditEvent: EachOf<[input?: ListAuditEventsInput], schemas.AuditEvent> =
   /* @__PURE__ */ each(listAuditEvents)
 
-/** What `getSignInSeries` takes. */
-export type GetSignInSeriesInput = {
+/** What `getAuditSeries` takes. */
+export type GetAuditSeriesInput = {
   /** How many hours, from 24 to 720. Default: 24. */
   hours?: number | undefined
   /** The time up to which events are counted. Default: now. */
   to?: string | undefined
 }
 
-/** Get a series of sign-ins. Counts sign-ins and what went wrong with them in each whole hour (UTC), the oldest first and without gaps. The last hour is the one of `to` and may not be over. If there are too many events, the oldest hours are left out, and `complete` is false. */
-export const getSignInSeries: OperationOf<[input?: GetSignInSeriesInput], {
+/** Get an audit series. Counts sign-ins and what went wrong with them in each whole hour (UTC), the oldest first and without gaps. The last hour is the one of `to` and may not be over. If there are too many events, the oldest hours are left out, and `complete` is false. */
+export const getAuditSeries: OperationOf<[input?: GetAuditSeriesInput], {
   items: schemas.SignInHour[]
   complete: boolean
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =

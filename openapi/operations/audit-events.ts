@@ -78,8 +78,8 @@ export const auditEvents: FunctionDescription = {
       },
     },
     'GET /v1/audit-events/series': {
-      id: 'getSignInSeries',
-      summary: 'Get a series of sign-ins',
+      id: 'getAuditSeries',
+      summary: 'Get an audit series',
       description:
         'Counts sign-ins and what went wrong with them in each whole hour (UTC), the oldest first and without gaps. The last hour is the one of ' +
         '`to` and may not be over. If there are too many events, the oldest hours are left out, and `complete` is false.',

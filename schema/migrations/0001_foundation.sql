@@ -629,6 +629,7 @@ CREATE INDEX "grants_created_by" ON "grants" USING btree ("created_by") WHERE cr
 CREATE INDEX "grants_ending" ON "grants" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint
 CREATE INDEX "group_visibility_group" ON "group_visibility" USING btree ("group_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "groups_name" ON "groups" USING btree (casefold(normalize("name", NFKC) collate pg_unicode_fast));--> statement-breakpoint
+CREATE INDEX "groups_search" ON "groups" USING gin (casefold(normalize("name", NFKC) collate pg_unicode_fast) extensions.gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "groups_discoverable" ON "groups" USING btree ("uuid") WHERE discoverable;--> statement-breakpoint
 CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_uuid","user_id");--> statement-breakpoint
 CREATE INDEX "memberships_administrators" ON "memberships" USING btree ("user_id","group_id") WHERE group_administrator;--> statement-breakpoint
@@ -661,6 +662,7 @@ CREATE UNIQUE INDEX "providers_issuer" ON "providers" USING btree ("issuer");-->
 CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent_id",lower("name" collate "C")) WHERE parent_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_service_name" ON "resources" USING btree (lower("name" collate "C")) WHERE parent_id is null;--> statement-breakpoint
 CREATE INDEX "resources_children" ON "resources" USING btree ("parent_id","uuid");--> statement-breakpoint
+CREATE INDEX "resources_search" ON "resources" USING gin (casefold(normalize("name" || chr(10) || "display_name", NFKC) collate pg_unicode_fast) extensions.gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "services_of_type" ON "services" USING btree ("type");--> statement-breakpoint
 CREATE UNIQUE INDEX "services_address" ON "services" USING btree (md5("address"));--> statement-breakpoint
 CREATE UNIQUE INDEX "known_devices_hash" ON "known_devices" USING btree ("hash");--> statement-breakpoint

@@ -284,6 +284,7 @@ export const requests: ApiRequest[] = [
     body: (world) => ({ parent: world.library, name: 'shelf', type: 'route' }),
     keep: (body, world) => (world.shelf = body.uuid),
   },
+  { route: 'GET /v1/resources', path: '/v1/resources?q=shelf' },
   { route: 'GET /v1/resources/:uuid', path: (world) => `/v1/resources/${world.shelf}?children=true&parents=true` },
   { route: 'GET /v1/resources/:uuid/tree', path: (world) => `/v1/resources/${world.library}/tree` },
   {
