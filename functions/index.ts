@@ -4,6 +4,7 @@ import { keyChecks } from '#http/readiness.ts'
 import jwks from '#functions/.well-known/jwks.json.ts'
 import devMail from '#functions/dev/mail.ts'
 import devWebhooks from '#functions/dev/webhooks.ts'
+import consolePages from './console.ts'
 import docs from './docs.ts'
 import healthz from './healthz.ts'
 import home from './home.ts'
@@ -56,6 +57,7 @@ export const functions = [
   links,
   openApi,
   docs,
+  consolePages,
   problems,
   devMail,
   devWebhooks,

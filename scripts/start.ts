@@ -84,6 +84,7 @@ async function welcome(
   return `
   Postern runs at ${url}
   ${needed ? first : ''}
+  Console        ${url}/console${needed ? ' creates the first superuser, with the secret above' : ''}
   API reference  ${url}/docs
   Email inbox    ${email}
   Webhooks       ${url}/dev/webhooks shows messages sent to ${url}/dev/webhooks/in
