@@ -16,7 +16,8 @@ const config: KnipConfig = {
         'console/vite.config.ts!',
         'local/serve.ts!',
         'schema/*.ts!',
-        'bench/{run,known-or-unknown,neon-process,webhooks,soak/run,bare/*,scale/{branch,check,fill,users}}.ts',
+        'adapters/passkeys/ec2-signature.ts!', // scripts/webauthn.mjs bundles it
+        'bench/{run,known-or-unknown,neon-process,start-up,webhooks,soak/run,bare/*,scale/{branch,check,fill,users}}.ts',
         'test/local/postgres/run-postgres.ts',
       ],
       project: [

@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config'
 import './scripts/neon-http.mjs'
+import './scripts/webauthn.mjs'
 import { wasmModules } from '#test/support/wasm.ts'
 
-/** What is asked of the whole Neon driver, and again of what Workers carry of it. */
+/** What is asked of whole packages, and again of what Workers carry of them. */
+const passkeyTests = ['test/adapters/passkeys/*.test.ts']
 const driverTests = ['', '-batch', '-errors'].map((part) => `test/conformance/neon${part}.test.ts`)
 
 /** Pure functions, which share nothing but their modules: one process imports those once for all files. */
@@ -30,6 +32,16 @@ export default defineConfig({
         extends: true,
         test: { name: 'the driver in a Worker', include: driverTests },
         resolve: { alias: { '@neondatabase/serverless': `${import.meta.dirname}/dist/neon-http.js` } },
+      },
+      {
+        extends: true,
+        test: { name: 'passkeys in a Worker', include: passkeyTests },
+        resolve: {
+          alias: {
+            '@simplewebauthn/server/helpers': `${import.meta.dirname}/dist/webauthn.js`,
+            '@simplewebauthn/server': `${import.meta.dirname}/dist/webauthn.js`,
+          },
+        },
       },
     ],
   },

@@ -29,7 +29,12 @@ export function mintRecoveryCodes(): RecoveryCode[] {
  * @returns null for a text that is no code
  */
 export function digestRecoveryCode(text: string): Uint8Array | null {
-  const letters = text.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('0', 'O').replaceAll('1', 'I').replaceAll('8', 'B')
+  const letters = text
+    .toUpperCase()
+    .replaceAll(/[\s-]/g, '')
+    .replaceAll('0', 'O')
+    .replaceAll('1', 'I')
+    .replaceAll('8', 'B')
   const secret = decodeBase32(letters)
   return secret?.length === codeBytes ? sha256(secret) : null
 }

@@ -14,7 +14,7 @@ const keyBytes = 32
 const nonce = new Uint8Array(12)
 
 /** What a secret is. One that was sealed as something else does not open. */
-export type SecretPurpose = 'authenticator' | 'provider-client'
+type SecretPurpose = 'authenticator' | 'provider-client'
 
 /** Seals and opens secrets under `SEALING_KEY`. */
 export interface StoredSecrets {
@@ -61,7 +61,13 @@ function readKey(text: string): { id: string; key: Uint8Array } {
   return { id: bytesToHex(sha256(concatBytes(utf8ToBytes('postern stored secret '), key)).slice(0, 4)), key }
 }
 
-function keyOf(master: Uint8Array, purpose: SecretPurpose, owner: string, salt: Uint8Array, usage: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
+function keyOf(
+  master: Uint8Array,
+  purpose: SecretPurpose,
+  owner: string,
+  salt: Uint8Array,
+  usage: 'encrypt' | 'decrypt',
+): Promise<CryptoKey> {
   const key = hkdf(sha256, master, salt, utf8ToBytes(`postern stored secret ${purpose} ${owner}`), keyBytes)
-  return crypto.subtle.importKey('raw', key as Uint8Array<ArrayBuffer>, 'AES-GCM', false, [usage])
+  return crypto.subtle.importKey('raw', key, 'AES-GCM', false, [usage])
 }

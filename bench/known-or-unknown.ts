@@ -1,6 +1,6 @@
 /**
  * `node bench/known-or-unknown.ts [samples] [request]`: tests whether the time of a response reveals that a name or an address has an account.
- * Signs in with a wrong password, requests a reset and an unlock, and registers, alternately for an existing and an unknown one. Every sample has
+ * Signs in with a wrong password, requests a reset, an unlock and a sign-in code, and registers, alternately for an existing and an unknown one. Every sample has
  * its own name and client address, so that no lock or limit applies. With `request`, only those whose name begins with it. Exits with status 1 if a
  * pair can be distinguished.
  */
@@ -38,6 +38,8 @@ const requests: Record<string, Request> = {
     { login: `${name}@example.com`, password: `${password}, not` },
   ],
   'password reset': (name) => ['/v1/passwords/reset', { email: `${name}@example.com` }],
+  'sign-in code': (login) => ['/v1/sessions/codes', { login }],
+  'sign-in code by address': (name) => ['/v1/sessions/codes', { login: `${name}@example.com` }],
   unlock: (name) => ['/v1/passwords/unlock', { email: `${name}@example.com` }],
   'registration, address': (name, n) => ['/v1/registrations', { username: `fresh${n}`, email: `${name}@example.com` }],
   'registration, user name': (name, n) => ['/v1/registrations', { username: name, email: `fresh${n}@example.com` }],
@@ -107,5 +109,6 @@ async function startWithUsers(count: number): Promise<string> {
      from users u, lateral (select 'known' || n as name from generate_series(0, ${count}) as n) as names
      where u.username = 'ada'`,
   )
+  await query(database.connectionString, `update settings set chosen = 'true' where key = 'sign_in_by_code'`)
   return url
 }

@@ -10,6 +10,7 @@ export const fieldCodes = {
   'unknown-audience': 'No audience has this identifier.',
   'unknown-flag': 'No membership flag has this name.',
   'unknown-group': 'No group has this id or name, or the caller may not refer to it here.',
+  unreachable: 'The service at this URL did not answer as it has to.',
   'unknown-key': 'The object or the query has no such key. `detail` suggests a similar key if there is one.',
   'unknown-language': 'The text does not exist in this language, or the service does not have the language.',
   'unknown-name': 'The name is not declared in the same document.',

@@ -12,8 +12,12 @@ export function hexDigits(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** The bytes of digits that Postgres wrote (`encode(…, 'hex')`). */
+export function fromHex(digits: string): Uint8Array {
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+}
+
 /** @param digits as `hexTextSource` has them; bytes that are no UTF-8 become U+FFFD */
 export function fromHexText(digits: string): string {
-  const bytes = Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
-  return new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(bytes)
+  return new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(fromHex(digits))
 }

@@ -38,6 +38,24 @@ export const operations = {
 /** What a one-time token does. Public: the JSON of a link names it. */
 export type Operation = keyof typeof operations
 
+/** Seconds that a sign-in code can be used, from when its mail is sent. */
+export const signInCodeSeconds = 600
+
+/** What a code in a mail can do. It has no page of its own below `/links`. */
+const codeOperations = {
+  'sign-in-code': { lifetimeSeconds: signInCodeSeconds, survivesRevocation: false },
+  'second-factor-code': { lifetimeSeconds: signInCodeSeconds, survivesRevocation: false },
+} as const satisfies Record<string, LinkLifetime>
+
+/** Everything that a mail carries a secret for. */
+export const tokenOperations = { ...operations, ...codeOperations }
+
+/** What a one-time token does, by a link or by a code. */
+export type TokenOperation = keyof typeof tokenOperations
+
+/** The names of those without a page below `/links`. */
+export const codeOperationNames = Object.keys(codeOperations) as (keyof typeof codeOperations)[]
+
 /** Seconds: how long a registration can be confirmed. */
 export const registrationSeconds = day
 

@@ -20,6 +20,7 @@ export type RefusalCode =
   | 'unauthenticated'
   | 'invalid-token'
   | 'invalid-credentials'
+  | 'credential-unknown'
   | 'second-factor-required'
   | 'invalid-ticket'
   | 'invalid-refresh-token'
@@ -34,6 +35,8 @@ export type RefusalCode =
   | 'second-factor-setup-required'
   | 'step-up-required'
   | 'origin-not-allowed'
+  | 'cross-site-cookies'
+  | 'robot-check-failed'
   // What they ask for (404, 409, 410)
   | 'not-found'
   | 'link-not-found'
@@ -54,8 +57,19 @@ export type RefusalCode =
   | 'claims-too-large'
   | 'api-key-not-active'
   | 'too-many-api-keys'
+  | 'too-many-passkeys'
   | 'concurrent-change'
   | 'already-bootstrapped'
+  // Signing in with another provider (400, 403, 409, 503): domain/providers/sign-in-failure.ts
+  | 'provider-sign-in-expired'
+  | 'provider-answer-rejected'
+  | 'provider-access-denied'
+  | 'provider-account-not-allowed'
+  | 'provider-email-not-verified'
+  | 'provider-approval-pending'
+  | 'provider-account-exists'
+  | 'identity-taken'
+  | 'provider-unavailable'
   // Not now (429, 503)
   | 'too-many-attempts'
   | 'too-many-requests'
@@ -70,11 +84,12 @@ export interface SecondFactorRequest {
   expires_in: number
 }
 
-/** What a session lacks: a second factor, or an authentication that is recent enough. */
+/** What a session lacks, or must have for a grant to apply: a second factor, an authentication that is recent enough, or both. */
 export interface StepUp {
-  aal?: 2
+  /** The assurance level (NIST SP 800-63B). Level 1 is what every session has. */
+  readonly aal?: 2
   /** The longest time since the authentication, in minutes. */
-  within_minutes?: number
+  readonly within_minutes?: number
 }
 
 /** What a refusal may add to its code. */

@@ -7,7 +7,8 @@ export type RequiredAction = keyof typeof instructions
 const instructions = {
   'password-change-required': 'Change the password first: `PUT /v1/passwords/current`.',
   'terms-acceptance-required': 'Accept the terms first: read `GET /v1/terms`, then `POST /v1/users/current/terms`.',
-  'second-factor-setup-required': 'Set up a second factor first: `POST /v1/passkeys/options` or `POST /v1/authenticator/options`.',
+  'second-factor-setup-required':
+    'Set up a second factor first: `POST /v1/passkeys/options` or `POST /v1/authenticator/options`.',
 } as const
 
 /** @returns the refusal of everything else until it is done */

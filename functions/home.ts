@@ -7,6 +7,8 @@ import { prefersHtml } from '#http/body/media-type.ts'
 import { pageResponse } from '#http/html/document.ts'
 
 const links: HomeLinks = {
+  sign_in: '/sign-in',
+  account: '/account',
   documentation: '/docs',
   openapi: '/openapi.json',
   health: '/healthz',

@@ -27,6 +27,14 @@ export interface Settings {
   BOOTSTRAP_SECRET: string
   /** The range service that new passwords are looked up at, `https://api.pwnedpasswords.com/range/`; none unless it is set. */
   BREACH_CHECK_URL: string
+  /** Secret: asks Cloudflare Turnstile about what its widget put into forms. Forms are not checked without it. */
+  TURNSTILE_SECRET_KEY: string
+  /** The public key of that widget, which belongs to the secret one. */
+  TURNSTILE_SITE_KEY: string
+  /** Where Turnstile is asked; its own URL unless it is set. */
+  TURNSTILE_URL: string
+  /** `required`: signing in with a password is checked as well. */
+  TURNSTILE_AT_SIGN_IN: string
   /** Secret: everything that signs webhooks is derived from it. Comma separated, the current one first. */
   WEBHOOK_KEY: string
   /** The ports that webhooks may call, comma separated; 443 and 8443 unless it is set. */
@@ -39,6 +47,8 @@ export interface Settings {
   WEBHOOK_RECEIVER_URL: string
   /** Origins besides our own whose pages may read answers and call with cookies, comma separated. */
   ALLOWED_ORIGINS: string
+  /** The domain that passkeys belong to: the host of `BASE_URL`, the default, or a domain above it. Chosen once. */
+  PASSKEY_RP_ID: string
   /** Seconds for which one isolate may repeat a session check's answer. 0, the default, asks the database each time. */
   SESSION_CACHE_SECONDS: string
   /** `development` adds `/dev`; anything else is production. */

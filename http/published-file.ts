@@ -3,7 +3,7 @@ import { Refusal } from '#domain/refusal.ts'
 import type { Env } from '#http/env.ts'
 
 /** Everything in docs/public. */
-export type PublishedFile = 'openapi.json' | 'problem-pages.json' | 'reference.html'
+export type PublishedFile = 'openapi.json' | 'problem-pages.json' | 'reference.html' | 'passkeys.js'
 
 /**
  * Fetches a published file, or the page of the console, without parsing it.

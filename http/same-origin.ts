@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { Refusal } from '#domain/refusal.ts'
 import { isSafeMethod } from '#domain/safe-methods.ts'
+import { areOfDifferentSites } from '#domain/sites.ts'
 import { otherOrigins } from './cors.ts'
 import { type FunctionEnv, setting } from './env.ts'
 
@@ -10,10 +11,11 @@ import { type FunctionEnv, setting } from './env.ts'
  * it is listed; a page of another site never is, since browsers neither keep nor send cookies there (`SameSite=Lax`).
  *
  * @param method of the request that the cookies came with, where a proxy asks about it with another one
- * @throws Refusal `origin-not-allowed`
+ * @throws Refusal `cross-site-cookies` for a listed origin of another site, whose browsers would drop what is answered; `origin-not-allowed`
  */
 export function requireSameOrigin(c: Context<FunctionEnv>, method: string = c.req.method): void {
   if (isSafeMethod(method) || isFromOurPage(c)) return
+  refuseCrossSiteCookies(c)
   throw new Refusal('origin-not-allowed', {
     detail:
       'Send requests with cookies from a page of this site. From elsewhere, omit `cookies` and send the access token in a header.',
@@ -33,7 +35,28 @@ export function isNavigationOrOurs(c: Context<FunctionEnv>): boolean {
 /** Whether a page of ours, or of an origin on the list that shares our site, makes the request. */
 export function isFromOurPage(c: Context<FunctionEnv>): boolean {
   const site = c.req.header('Sec-Fetch-Site')
-  return site === 'same-origin' || (site !== 'cross-site' && isFromListedOrigin(c))
+  return site === 'same-origin' || (!isFromAnotherSite(c) && isFromListedOrigin(c))
+}
+
+/** By the browser's own word; for one that says nothing, by what is certain of the origins. */
+function isFromAnotherSite(c: Context<FunctionEnv>): boolean {
+  const [site, origin] = [c.req.header('Sec-Fetch-Site'), c.req.header('Origin')]
+  if (site !== undefined) return site === 'cross-site'
+  return origin !== undefined && URL.canParse(origin) && areOfDifferentSites(origin, setting(c.env, 'BASE_URL'))
+}
+
+/**
+ * Tells a page of a listed origin of another site what it can do instead. Success would be a lie: its browser neither keeps nor sends the cookies.
+ *
+ * @throws Refusal `cross-site-cookies`
+ */
+export function refuseCrossSiteCookies(c: Context<FunctionEnv>): void {
+  if (!isFromListedOrigin(c) || !isFromAnotherSite(c)) return
+  const page = new URL('/sign-in', setting(c.env, 'BASE_URL')).href
+  throw new Refusal('cross-site-cookies', {
+    detail: `This page belongs to another site than Postern, so browsers keep and send no cookies here. Lead the browser to ${page} with \`return_to\`, or omit \`cookies\` and send the access token in a header.`,
+    reason: `Origin: ${c.req.header('Origin') ?? 'none'}`,
+  })
 }
 
 function isFromListedOrigin(c: Context<FunctionEnv>): boolean {

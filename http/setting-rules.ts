@@ -35,6 +35,10 @@ export const settingRules = {
       .flatMap((item) => (item.trim() ? [originOf(item.trim())] : []))
       .join(),
   ),
+  PASSKEY_RP_ID: rule('the host of `BASE_URL` or a domain above it, such as example.com', (text) => {
+    const { host } = new URL(`https://${text}`)
+    return host === text && !/^[\d.]+$|\[|:/.test(text) && (text.includes('.') || text === 'localhost') && text
+  }),
   SESSION_CACHE_SECONDS: rule(
     `a whole number from 0 to ${maxCacheSeconds}`,
     (text) => /^\d{1,2}$/.test(text) && Number(text) <= maxCacheSeconds && text,
@@ -44,6 +48,9 @@ export const settingRules = {
     return ports.every((port) => port >= 1 && port <= maxPort) && ports.join()
   }),
   BREACH_CHECK_URL: rule('an https:// URL; http:// on this machine only', (text) => reachable(text, /^https:$/)),
+  TURNSTILE_SITE_KEY: rule('letters, digits, hyphens and underscores', (text) => /^[\w-]{1,100}$/.test(text) && text),
+  TURNSTILE_URL: rule('an https:// URL; http:// on this machine only', (text) => reachable(text, /^https:$/)),
+  TURNSTILE_AT_SIGN_IN: rule('`required`', (text) => text === 'required' && text),
   MAIL_URL: rule(
     'an https://, smtps:// or smtp:// URL without a password; http:// on this machine only',
     (text) => !new URL(text).password && reachable(text, /^(?:https|smtps?):$/),

@@ -2,7 +2,17 @@
 import type { Settings } from '#http/env.ts'
 
 /** Settings without a default. */
-const optional = ['ALLOWED_ORIGINS', 'BREACH_CHECK_URL', 'SESSION_CACHE_SECONDS', 'WEBHOOK_PORTS'] as const
+const optional = [
+  'ALLOWED_ORIGINS',
+  'BREACH_CHECK_URL',
+  'PASSKEY_RP_ID',
+  'SESSION_CACHE_SECONDS',
+  'TURNSTILE_AT_SIGN_IN',
+  'TURNSTILE_SECRET_KEY',
+  'TURNSTILE_SITE_KEY',
+  'TURNSTILE_URL',
+  'WEBHOOK_PORTS',
+] as const
 type Optional = (typeof optional)[number]
 
 /** Set by `npm start` itself, and `DATABASE_URL`, which `startDatabase` reads. */

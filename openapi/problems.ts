@@ -24,7 +24,7 @@ export function problemsOf(route: Route, operation: ApiOperation): RefusalCode[]
   if (route.audience !== 'public' && route.audience !== 'any-session' && !route.scope?.forSetup)
     codes.push('second-factor-setup-required')
   if (route.scope) codes.push('step-up-required')
-  if (route.audience !== 'public' && route.method !== 'GET') codes.push('origin-not-allowed')
+  if (route.audience !== 'public' && route.method !== 'GET') codes.push('origin-not-allowed', 'cross-site-cookies')
   if (route.audience === 'administrator') codes.push('forbidden')
   if (route.body) codes.push('body-too-large', 'unsupported-media-type', 'invalid-request')
   if (route.idempotent) codes.push('idempotency-key-reused')

@@ -100,10 +100,10 @@ export function problemSchema(codes: string[]) {
   )
 }
 
-/** What would satisfy `step-up-required`. */
+/** What would satisfy `step-up-required`, and what a grant requires. */
 export const StepUpSchema = name(
   'StepUp',
-  'What a session lacks: `aal` 2 stands for a second factor, `within_minutes` for an authentication that is no older.',
+  'What a session must have, or lacks: `aal` 2 stands for a second factor, `within_minutes` for an authentication that is no older.',
   schemaFor<StepUp>()(z.strictObject({ aal: z.optional(z.literal(2)), within_minutes: z.optional(z.int()) })),
 )
 

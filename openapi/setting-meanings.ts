@@ -33,6 +33,12 @@ export const settingMeanings: Record<SettingName, string> = {
   sign_in_by_email:
     'Whether users may sign in with their email address instead of their user name. While it is off, an address is treated as a user name ' +
     'that does not exist. Resets and unlock links are still requested by address.',
+  sign_in_by_code:
+    'Whether a code that is mailed to the address of an account signs its user in without a password (`POST /v1/sessions/codes`). A second factor ' +
+    'is asked for as after a password. While it is off, codes that were sent before do not work. Whoever reads the mail of an account can sign in then.',
+  second_factor_by_email:
+    'Whether a code that is mailed counts as the second factor of accounts that have no other (`POST /v1/sessions/current/step-up/code`). It is the ' +
+    'weakest one: whoever reads the mail of an account can reset its password too.',
   lockout:
     'The delays after failed attempts at an account, or under a name that no account has. `escalating-lock`: every `threshold`-th consecutive failure ' +
     'locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` ' +
@@ -59,10 +65,12 @@ export const settingMeanings: Record<SettingName, string> = {
     'The number of days after which a password must be changed. A password of unknown age must also be changed. 0 turns this off.',
   second_factor_roles:
     'The roles whose users need a second factor, such as `superuser`. Until one is set up, a session can do nothing else. API keys are not affected.',
-  second_factor_groups: 'The groups whose members need a second factor, by name. The setting follows a group that gets another name.',
+  second_factor_groups:
+    'The groups whose members need a second factor, by name. The setting follows a group that gets another name.',
   fresh_authentication_minutes:
     'The number of minutes for which an authentication counts as fresh. Changing how a user signs in needs a fresh one.',
-  fresh_authentication_scopes: 'The scopes whose operations need a fresh authentication too, such as `users:write`. API keys are not affected.',
+  fresh_authentication_scopes:
+    'The scopes whose operations need a fresh authentication too, such as `users:write`. API keys are not affected.',
   factor_recovery_hours:
     'The number of hours between the start of a recovery, of which the owner of the account is notified, and the removal of its second factors.',
   username_rules:
@@ -87,6 +95,14 @@ export const settingMeanings: Record<SettingName, string> = {
   login_url:
     'The URL of the sign-in page of a front end, the value of `{{login_url}}` in `mail_overrides`. Paragraphs with this placeholder are omitted ' +
     'while it is empty.',
+  return_origins:
+    'The origins of applications, such as `https://app.example.com`, to which hosted pages return a browser that signed in (`return_to`). Each is compared ' +
+    'as text, so write it as browsers do: in lower case, with a port only if it is not 443, without a path. Paths of Postern itself are always allowed. ' +
+    'A change applies within a minute.',
+  brand:
+    'What the hosted pages show of the site, and what they show of Postern if a part is absent: `name`; `logo`, a PNG of at most 24 KiB as a `data:` ' +
+    'URL; `colour` with the parts `light` and `dark`, each `#rrggbb` with a contrast of at least 4.5:1 against the pages of its theme; `support_address`, the email ' +
+    'address for help; and `texts`, one line below the heading of the sign-in page by language. A change applies within a minute.',
   roles:
     'The roles that administrators may have besides `superuser`, which has every scope, and `authenticated`, which has none: by the name of the role, ' +
     'its scopes. An account whose role is not in the table has no scope. A change applies to the next request. Nobody can give a role a scope that they do not have.',

@@ -1,6 +1,7 @@
 import { renderPage } from '#http/html/document.ts'
 import type { PublishedFile } from '#http/published-file.ts'
 import type { OpenApiDocument } from './document.ts'
+import { pageScript } from './page-scripts.ts'
 import { problemPages } from './problem-pages/render.ts'
 import { type ApiDocument, apiPage } from './reference-page/page.ts'
 
@@ -12,6 +13,7 @@ export async function filesToPublish(document: OpenApiDocument): Promise<Record<
     'reference.html': await renderPage('Postern’s HTTP API', apiPage(document as unknown as ApiDocument), {
       layout: 'wide',
     }),
+    'passkeys.js': await pageScript('passkeys.js'),
   }
 }
 

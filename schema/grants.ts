@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm/sql/sql'
-import { bigint, check, index, integer, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bigint, check, index, integer, pgEnum, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { instant, writtenAt } from './columns.ts'
 import { groups } from './groups.ts'
 import { ordinaryAbove } from './reserved-ids.ts'
@@ -28,8 +28,12 @@ export const grants = pgTable(
     access: access('access').notNull(),
     scope: scope('scope').notNull(),
     expiresAt: instant('expires_at'),
+    /** The authenticator assurance level that a session must have for an allowing grant to apply: 2, or null. Decision 0102. */
+    requiresAal: smallint('requires_aal'),
+    /** How recently the user must have authenticated for an allowing grant to apply; null: whenever. */
+    requiresWithinMinutes: integer('requires_within_minutes'),
     createdAt: writtenAt('created_at'),
-    /** The last change of access, scope or expiry. */
+    /** The last change of access, scope, expiry or requirement. */
     updatedAt: writtenAt('updated_at'),
     createdBy: integer('created_by').references(() => users.id, { onDelete: 'set null' }),
   },
@@ -54,6 +58,13 @@ export const grants = pgTable(
       .on(t.createdBy)
       .where(sql`created_by is not null`),
     check('grants_one_holder', sql`num_nonnulls(${t.userId}, ${t.groupId}) = 1`),
+    check('grants_requires_aal', sql`${t.requiresAal} = 2`),
+    check('grants_requires_within_minutes', sql`${t.requiresWithinMinutes} between 1 and 1440`),
+    // A deny that only applied after a step-up would be lifted by not stepping up.
+    check(
+      'grants_deny_requires_nothing',
+      sql`${t.access} = 'allow' or num_nonnulls(${t.requiresAal}, ${t.requiresWithinMinutes}) = 0`,
+    ),
     check('grants_ordinary_user', sql`${t.userId} is null or ${t.userId} > ${ordinaryAbove}`),
   ],
 )

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm/sql/sql'
-import { boolean, check, index, inet, integer, jsonb, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  check,
+  index,
+  inet,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { bytes, instant, marker, writtenAt } from './columns.ts'
 import { groups } from './groups.ts'
 import { users } from './users.ts'
@@ -144,6 +156,8 @@ export const oneTimeTokens = pgTable(
   {
     id: uuid('id').primaryKey().defaultRandom(),
     hash: bytes('hash'),
+    /** For an operation by a code: the keyed digest of the code (`adapters/tokens/sign-in-code.ts`). Null until the code is sent. */
+    codeDigest: bytes('code_digest'),
     operation: text('operation').notNull(),
     userId: integer('user_id').references(() => users.id, { onDelete: 'cascade' }),
     registrationId: integer('registration_id'),

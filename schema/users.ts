@@ -42,6 +42,11 @@ export const users = pgTable(
       ),
     email: text('email'),
     emailCanonical: text('email_canonical'),
+    /**
+     * When its owner proved that they read the mail of `email`: by a link that was mailed to it, or by a provider that vouches for it. Null: nobody
+     * has, as for an address that an administrator or an import entered. Only such a proof lets another provider link itself to the account.
+     */
+    emailProvenAt: instant('email_proven_at'),
     /** A PHC string; null: no password signs this user in. */
     passwordHash: text('password_hash'),
     /** `superuser`, `authenticated`, `reserved`, or a role of the setting `roles`, whose scopes are in `role_scopes`. */
@@ -170,6 +175,11 @@ export const registrations = pgTable(
       .default('requested'),
     /** The hash of the chosen password, a PHC string; only while an administrator has to decide. */
     passwordHash: text('password_hash'),
+    /**
+     * Who signed up by another provider, which is how they will sign in: `{provider, source, issuer, subject, email, social}`: the uuid and the name of the provider, then what it said.
+     * Only while an administrator has to decide.
+     */
+    identity: jsonb('identity'),
     /** The language of the request, BCP 47; null: unknown. */
     language: text('language'),
     requestedFrom: inet('requested_from'),
@@ -209,6 +219,9 @@ export const registrations = pgTable(
       'registrations_status',
       sql`${t.status} in ('requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired', 'taken')`,
     ),
-    check('registrations_password', sql`(${t.status} = 'confirmed') = (${t.passwordHash} is not null)`),
+    check(
+      'registrations_password',
+      sql`(${t.status} = 'confirmed') = (${t.passwordHash} is not null or ${t.identity} is not null)`,
+    ),
   ],
 )

@@ -85,11 +85,39 @@ const deployment: Record<Exclude<keyof Settings, DevelopmentOnly>, Described> = 
     default: 'none',
     neededBy: 'any function they call',
   },
+  PASSKEY_RP_ID: {
+    meaning:
+      'the domain that passkeys belong to; choose it once, since passkeys are of no use under another: `npm run postern -- doctor` refuses a change',
+    default: 'the host of `BASE_URL`',
+    neededBy: 'passkeys, sessions',
+  },
   BREACH_CHECK_URL: {
     meaning:
       'a service that finds stolen passwords by the first five hex digits of their SHA-1, such as `https://api.pwnedpasswords.com/range/`',
     default: 'none',
     neededBy: 'bootstrap, registrations, passwords, links',
+  },
+  TURNSTILE_SECRET_KEY: {
+    meaning:
+      'secret: the secret key of a Cloudflare Turnstile widget; with it, forms that have email sent are checked against robots',
+    default: 'none',
+    range: 'any text',
+    neededBy: 'registrations, passwords, sessions',
+  },
+  TURNSTILE_SITE_KEY: {
+    meaning: 'the site key of the same widget; both are set or neither',
+    default: 'none',
+    neededBy: 'registrations, passwords, sessions, pages with a form',
+  },
+  TURNSTILE_URL: {
+    meaning: 'where Turnstile is asked',
+    default: '`https://challenges.cloudflare.com/turnstile/v0/siteverify`',
+    neededBy: 'registrations, passwords, sessions',
+  },
+  TURNSTILE_AT_SIGN_IN: {
+    meaning: '`required`: signing in with a password is checked against robots as well',
+    default: 'none',
+    neededBy: 'sessions',
   },
   WEBHOOK_PORTS: { meaning: 'the ports that webhooks may call', default: '443,8443', neededBy: 'webhooks, sweeper' },
   SESSION_CACHE_SECONDS: {

@@ -11,6 +11,7 @@ import { loadWebhookKeys } from '#adapters/webhooks/webhook-keys.ts'
 import { requireFreePort } from '#local/port.ts'
 import { announceLaptop, stateDirectory } from '#local/running-laptop.ts'
 import { serve } from '#local/serve.ts'
+import { startDevelopmentProvider } from '#local/provider/development-provider.ts'
 import { stopTogether } from '#local/stop-together.ts'
 import type { Settings } from '#http/env.ts'
 import { migrateDatabase } from './migrate.ts'
@@ -48,6 +49,8 @@ try {
     INBOX_URL: inbox.url,
     WEBHOOK_RECEIVER_URL: receiver.url,
   }
+  const example = { baseUrl: url, database: database.direct, sealingKey: settings.SEALING_KEY }
+  running.add(await startDevelopmentProvider(join(state, 'example-provider.json'), example))
   const served = running.add(await serve({ directory: bundle, bindings, port }))
   const cron = setInterval(() => void served.runScheduled().catch(() => {}), cronEveryMs)
   running.add({ stop: async () => clearInterval(cron) })
@@ -85,9 +88,11 @@ async function welcome(
   Postern runs at ${url}
   ${needed ? first : ''}
   Console        ${url}/console${needed ? ' creates the first superuser, with the secret above' : ''}
+  Sign in        ${url}/sign-in, and then ${url}/account
   API reference  ${url}/docs
   Email inbox    ${email}
   Webhooks       ${url}/dev/webhooks shows messages sent to ${url}/dev/webhooks/in
+  Sign-in        ${url}/sign-in/with/example continues with an example provider
   Database       ${database.description}
                  DATABASE_URL='${database.direct}'
   Command line   npm run --silent postern -- list

@@ -67,7 +67,7 @@ export function mayEdit(target: SQL, reach = accountReach): SQL {
 /** Whether a user has rights that the statement's `caller`, who may edit them, would get by signing in as them. A superuser has all. */
 export function holdsMoreRights(target: SQL): SQL {
   return sql`(select case when is_unlimited(role, key_scopes) then false
-    when administrator then has_rights_beyond(role, key_scopes, user_id, ${target}.id)
+    when administrator then has_rights_beyond(role, key_scopes, user_id, caller.sid, ${target}.id)
     else holds_more_rights(${target}.id, user_id) end from caller)`
 }
 

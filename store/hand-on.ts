@@ -3,23 +3,41 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Refusal } from '#domain/refusal.ts'
 import { beyondOwnRights, isUnlimited } from './conferral.ts'
 
+/** What is handed on: a permission with its scope, its end, and what it requires of sessions. */
+type HandedOn = Record<'permission' | 'scope' | 'until' | 'aal' | 'minutes', SQL>
+
 /**
  * Whether the caller may not do what a grant gives or takes, wherever it counts and for as long: also a grant that denies, since without it what
- * it denied may be allowed.
+ * it denied may be allowed. What the session of the caller may only do because
+ * it meets a requirement is theirs to give with no less of one.
  *
  * @param path of the node @param until its end; null: none
  */
-export function isBeyondOwn(
-  path: SQL,
-  { permission, scope, until }: Record<'permission' | 'scope' | 'until', SQL>,
-): SQL {
-  return sql`(select not is_unlimited(caller.role, caller.key_scopes) and not may_hand_on(caller.role, caller.key_scopes, caller.user_id,
-    ${path}, ${permission}, ${scope}, ${until}) from caller)`
+export function isBeyondOwn(path: SQL, { permission, scope, until, aal, minutes }: HandedOn): SQL {
+  return sql`(select not is_unlimited(caller.role, caller.key_scopes) and not may_hand_on(caller.role, caller.key_scopes, caller.user_id, caller.sid,
+    ${path}, ${permission}, ${scope}, ${until}, ${aal}, ${minutes}) from caller)`
 }
 
 /** A row of `grants` for `isBeyondOwn`. */
-export function partsOfGrant(grant: SQL): Record<'permission' | 'scope' | 'until', SQL> {
-  return { permission: sql`${grant}.permission`, scope: sql`${grant}.scope`, until: sql`${grant}.expires_at` }
+export function partsOfGrant(grant: SQL): HandedOn {
+  return {
+    permission: sql`${grant}.permission`,
+    scope: sql`${grant}.scope`,
+    until: sql`${grant}.expires_at`,
+    aal: sql`${grant}.requires_aal`,
+    minutes: sql`${grant}.requires_within_minutes`,
+  }
+}
+
+/** What the type of a service gives by default, for `isBeyondOwn`. @param permission its name */
+export function partsOfDefault(permission: SQL): HandedOn {
+  return {
+    permission,
+    scope: sql`'match'::scope`,
+    until: sql`null::timestamptz`,
+    aal: sql`null::smallint`,
+    minutes: sql`null::integer`,
+  }
 }
 
 /**
@@ -30,7 +48,7 @@ export function partsOfGrant(grant: SQL): Record<'permission' | 'scope' | 'until
  */
 export function isGroupBeyondOwn(group: SQL, access: 'allow' | 'deny'): SQL {
   return sql`(select caller.administrator and not is_unlimited(caller.role, caller.key_scopes)
-    and not may_hand_on_group(caller.role, caller.key_scopes, caller.user_id, ${group}.id, ${access}) from caller)`
+    and not may_hand_on_group(caller.role, caller.key_scopes, caller.user_id, caller.sid, ${group}.id, ${access}) from caller)`
 }
 
 /** Whether a caller who is limited changes a node on which, or below which, there are grants: they would count elsewhere, or no longer. */

@@ -119,7 +119,7 @@ export async function deleteExpired(db: Database): Promise<DeletedRows> {
 
 /** Marks expired registrations and deletes their password hashes. Other statements compare `expires_at` and do not depend on this. */
 const expireRegistrations = sql`
-  update registrations r set status = 'expired', password_hash = null where r.id in (
+  update registrations r set status = 'expired', password_hash = null, identity = null where r.id in (
     select id from registrations where status in ${statesBefore('expire')} and expires_at <= (select app_now()) order by expires_at
     limit ${rowsPerRun} for update skip locked)`
 

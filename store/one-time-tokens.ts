@@ -1,6 +1,6 @@
 /** One-time tokens: each stands for a link in a mail, is read any number of times and redeemed once. What they are about: `store/links/links.ts`. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { type Operation, operations } from '#domain/operations.ts'
+import { type Operation, type TokenOperation, tokenOperations } from '#domain/operations.ts'
 import { hex } from './run-as.ts'
 
 /** A token that was neither used nor revoked. Whether it has expired is another question. */
@@ -25,7 +25,7 @@ export function redeemToken(hash: Uint8Array, operation: Operation): SQL {
 
 /** A link to create: what it does, and the columns of the row that it is about. */
 export interface NewToken {
-  operation: Operation
+  operation: TokenOperation
   /** The ids of the user and the registration that it is about, from columns of `from`. */
   user?: SQL
   registration?: SQL
@@ -41,7 +41,7 @@ export interface NewToken {
 
 /** A step that creates links; it returns their `id`. Their secrets are made when their mail is sent. */
 export function insertToken({ operation, user, registration, payload, language, from, ...its }: NewToken): SQL {
-  const { lifetimeSeconds, survivesRevocation } = operations[operation]
+  const { lifetimeSeconds, survivesRevocation } = tokenOperations[operation]
   return sql`insert into one_time_tokens
       (operation, user_id, registration_id, payload, language, lifetime_seconds, survives_revocation)
     select ${operation}, ${user ?? sql`null::integer`}, ${registration ?? sql`null::integer`},

@@ -174,7 +174,9 @@ const setupRequired: RequiredAction = 'second-factor-setup-required'
 
 /** Whether the session has nothing to do before this. */
 function unboundIf({ scope }: Caller): SQL {
-  return scope?.forSetup ? sql`coalesce(required_action, ${setupRequired}) = ${setupRequired}` : sql`required_action is null`
+  return scope?.forSetup
+    ? sql`coalesce(required_action, ${setupRequired}) = ${setupRequired}`
+    : sql`required_action is null`
 }
 
 /** The database's word on the caller, as every statement returns it. */

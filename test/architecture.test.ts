@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { functions } from '#functions/index.ts'
+import { functions as api, pages } from '#functions/index.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { publicFiles } from '#local/public-files.ts'
 import { compatibility } from '#local/serve.ts'
@@ -96,6 +96,7 @@ describe('the imports between folders', () => {
 })
 
 describe('wrangler.toml', () => {
+  const functions = [...api, ...pages]
   const { whole, functions: workers } = deployments()
   const byMain = new Map(Object.values(workers).map((worker) => [worker.main, worker]))
   /** Deployed files without their own path. */

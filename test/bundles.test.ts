@@ -48,6 +48,17 @@ describe('the bundles of the Workers', () => {
     }
   })
 
+  it('verify passkeys with the part of SimpleWebAuthn that needs no certificates', () => {
+    const verifying = bundles.filter(({ script }) => script.includes('authenticatorData was not a base64url string'))
+    expect(verifying.map(({ environment }) => environment)).toEqual(
+      expect.arrayContaining(['', 'v1-passkeys', 'v1-sessions', 'v1-sessions-second-factor']),
+    )
+    for (const { environment, script, bytes } of verifying) {
+      expect(script, environment).not.toMatch(/tsyringe|BEGIN CERTIFICATE|AndroidSafetyNet attestation|tpmGenerated/)
+      if (environment !== '') expect(bytes, environment).toBeLessThanOrEqual(120 * kibibyte)
+    }
+  })
+
   it('contain no WebAssembly without passwords', () => {
     for (const { environment, script, otherModules } of bundles) {
       if (!script.includes('PASSWORD_PEPPER')) expect(otherModules, environment).toEqual([])

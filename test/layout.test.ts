@@ -17,8 +17,9 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     grants: ['access', 'permissions'],
     groups: ['accounts'],
     mail: ['languages'],
+    providers: ['accounts', 'sessions'],
     resources: ['permissions'],
-    settings: ['access', 'accounts', 'credentials', 'groups', 'keys', 'mail', 'sessions'],
+    settings: ['access', 'accounts', 'credentials', 'groups', 'keys', 'languages', 'mail', 'sessions'],
     webhooks: ['keys', 'permissions'],
   },
   store: {
@@ -31,8 +32,9 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     groups: ['mail', 'terms'],
     keys: ['mail'],
     links: ['credentials', 'terms'],
+    providers: ['factors', 'mail', 'sessions'],
     registration: ['accounts', 'groups', 'mail'],
-    sessions: ['credentials'],
+    sessions: ['credentials', 'mail'],
     webhooks: ['mail'],
   },
 }
@@ -77,7 +79,9 @@ describe('the imports between subjects', () => {
       expect(between).toEqual(stated)
       for (const [from, to] of Object.entries(stated))
         for (const each of to) expect(stated[each] ?? [], `${from} → ${each}`).not.toContain(from)
-      expect([...(taken['.'] ?? [])], `the root of ${layer}`).toEqual(layer === 'domain' ? ['keys', 'languages', 'sessions'] : [])
+      expect([...(taken['.'] ?? [])], `the root of ${layer}`).toEqual(
+        layer === 'domain' ? ['keys', 'languages', 'sessions'] : [],
+      )
     })
   }
 })

@@ -2,11 +2,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mintSecretToken } from '#adapters/tokens/secret-token.ts'
+import { digestSignInCode } from '#adapters/tokens/sign-in-code.ts'
 import { hex } from '#store/run-as.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '#functions/index.ts'
 import { type ApiRequest, goodPassword, prepare, type World } from '#scripts/sql/api-request.ts'
+import { Authenticator } from '#scripts/sql/authenticator.ts'
 import { requests } from '#scripts/sql/requests.ts'
+import { baseUrl } from '#test/support/servers/postern.ts'
 import { branchScopes } from '#domain/keys/scope.ts'
 import { createKey, createTrustedServer } from '#test/support/fixtures/api-keys.ts'
 import { createRegistration } from '#test/support/fixtures/registrations.ts'
@@ -45,7 +48,7 @@ describe('database round trips', () => {
     expect(new Set(requests.map(({ route }) => route))).toEqual(new Set(routes))
   })
 
-  it('are two only if a password is hashed or judged between two statements', () => {
+  it('are two only if a password is hashed or judged, or a provider is asked, between two statements', () => {
     const two = [...counted].filter(([, trips]) => trips > 1).map(([{ route }]) => route)
     expect(new Set(two)).toEqual(
       new Set([
@@ -54,6 +57,7 @@ describe('database round trips', () => {
         'POST /v1/sessions/current/step-up',
         'POST /v1/users',
         'PATCH /v1/users/:u',
+        'PATCH /v1/providers/:uuid',
         'PUT /v1/passwords/:u',
         'POST /v1/registrations',
         'POST /links/:token',
@@ -110,6 +114,15 @@ function worldOf(): Partial<World> {
         username,
       )
     },
+    async mailedCode(username) {
+      const { body } = await postern.call('POST', '/v1/sessions/codes', { body: { login: username } })
+      await postern.database.sql(
+        `update one_time_tokens set code_digest = $1, expires_at = app_now() + interval '1 minute'
+         where operation = 'sign-in-code' and revoked_at is null and user_id = (select id from users where username = $2)`,
+        [hex(digestSignInCode(postern.secrets.REFRESH_KEY, 'AAAAAAAA')), username],
+      )
+      return { ticket: body.ticket, email_code: 'AAAA-AAAA' }
+    },
     async mailedLink(username) {
       const body = { username, email: `${username}@example.test` }
       await postern.call('POST', '/v1/users', { body, token: world.ada.token })
@@ -127,6 +140,7 @@ function worldOf(): Partial<World> {
       return row!.sid
     },
     trustedServer: async () => (await createTrustedServer(postern)).key,
+    authenticator: new Authenticator(baseUrl),
     async ticketOf(login) {
       const { body } = await postern.call('POST', '/v1/sessions', { body: { login, password: goodPassword } })
       return body.ticket
@@ -139,9 +153,10 @@ function worldOf(): Partial<World> {
       return username
     },
     async unenrolled(username) {
-      await postern.database.sql('delete from authenticators where user_id = (select id from users where username = $1)', [
-        username,
-      ])
+      await postern.database.sql(
+        'delete from authenticators where user_id = (select id from users where username = $1)',
+        [username],
+      )
     },
     async weakenHash(username) {
       const hash = weakHash(postern.secrets)

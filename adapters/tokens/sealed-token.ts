@@ -26,6 +26,7 @@ export type SealPurpose =
   | 'passkey-step-up'
   | 'provider-sign-in'
   | 'mailed-code'
+  | 'sign-in-code'
 
 /** A token that opened. */
 export interface OpenedToken<Payload> {
@@ -49,7 +50,8 @@ export interface SealedTokens {
  */
 export function createSealedTokens(secret: string | undefined): SealedTokens {
   const master = secret ? decodeBase64url(secret) : null
-  if (!secret || !master || master.length < keyBytes) throw new Error(`REFRESH_KEY must be base64url of ${keyBytes} bytes or more`)
+  if (!secret || !master || master.length < keyBytes)
+    throw new Error(`REFRESH_KEY must be base64url of ${keyBytes} bytes or more`)
   refusePublishedSecret('REFRESH_KEY', secret)
   return {
     async seal(purpose, payload, lifetimeSeconds) {
@@ -59,12 +61,14 @@ export function createSealedTokens(secret: string | undefined): SealedTokens {
       const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, plain)
       return prefix + encodeBase64url(concatBytes(salt, new Uint8Array(sealed)))
     },
-    async open<Payload>(purpose: SealPurpose, text: string) {
+    async open<Payload>(purpose: SealPurpose, text: string): Promise<OpenedToken<Payload> | null> {
       if (text.length > maxLength || !text.startsWith(prefix)) return null
       const bytes = decodeBase64url(text.slice(prefix.length))
       if (!bytes || bytes.length <= saltBytes) return null
       const key = await keyOf(master, purpose, bytes.slice(0, saltBytes), 'decrypt')
-      const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: nonce }, key, bytes.slice(saltBytes)).catch(() => null)
+      const plain = await crypto.subtle
+        .decrypt({ name: 'AES-GCM', iv: nonce }, key, bytes.slice(saltBytes))
+        .catch(() => null)
       if (!plain) return null
       const { p, e } = JSON.parse(new TextDecoder().decode(plain)) as { p: Payload; e: number }
       if (e <= Date.now()) return null
@@ -73,7 +77,12 @@ export function createSealedTokens(secret: string | undefined): SealedTokens {
   }
 }
 
-function keyOf(master: Uint8Array, purpose: SealPurpose, salt: Uint8Array, usage: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
+function keyOf(
+  master: Uint8Array,
+  purpose: SealPurpose,
+  salt: Uint8Array,
+  usage: 'encrypt' | 'decrypt',
+): Promise<CryptoKey> {
   const key = hkdf(sha256, master, salt, utf8ToBytes(`postern sealed token ${purpose}`), keyBytes)
-  return crypto.subtle.importKey('raw', key as Uint8Array<ArrayBuffer>, 'AES-GCM', false, [usage])
+  return crypto.subtle.importKey('raw', key, 'AES-GCM', false, [usage])
 }

@@ -1,5 +1,6 @@
 /** Permission checks, collected: what a page asks at one moment is one request. */
 import { checkPermissions, type CheckPermissionsInput } from '../generated/operations.ts'
+import type { StepUp } from '../generated/schemas.ts'
 import type { Postern } from './client.ts'
 import { PosternError, unwrap } from './result.ts'
 
@@ -9,7 +10,10 @@ export type Question = CheckPermissionsInput['checks'][number]
 /** An answer, with the holder of the grant that decided. */
 export interface Decision {
   allow: boolean
+  /** `step-up-required`: the same session is allowed once it has what `step_up` says. */
   reason: string
+  /** What the session must have: a second factor (`aal`), an authentication of the last `within_minutes`, or both. */
+  step_up?: StepUp
 }
 
 /** The most questions of one request. */

@@ -10,11 +10,12 @@ import { type SessionState, stateOf, unknownState } from './session-keeper.ts'
 const lookInterval = 5000
 const events = ['focus', 'online', 'visibilitychange']
 
-/** Signs in with a password. In a browser the tokens are in cookies, otherwise in the storage of the credentials. */
-export async function signIn(
-  postern: Postern,
-  input: Omit<CreateSessionInput, 'cookies'>,
-): ReturnType<typeof createSession> {
+/** What each way to sign in takes, but for where the tokens go, which the client decides. */
+export type SignInInput = WithoutCookies<CreateSessionInput>
+type WithoutCookies<Input> = Input extends unknown ? Omit<Input, 'cookies'> : never
+
+/** Signs in, with a password or a passkey for example. In a browser the tokens are in cookies, otherwise in the storage of the credentials. */
+export async function signIn(postern: Postern, input: SignInInput): ReturnType<typeof createSession> {
   const { keeper } = postern
   const result = await createSession(postern, { ...input, ...(keeper.usesCookies && { cookies: true }) })
   if (result.ok) await begin(postern, unknownState)

@@ -41,10 +41,12 @@ export type CreateRegistrationInput = {
   password?: string | undefined
   /** The full name of the user. */
   full_name?: string | undefined
+  /** The response of the Cloudflare Turnstile widget with `data-action="registration"`. Required where this service checks for robots (`turnstile_site_key` of `GET /v1/registrations/policy`); otherwise it is an unknown key. It works once. */
+  turnstile_response?: string | undefined
 }
 
 /** Create a registration. Sends an email with a link that confirms the address. The response never depends on whether an account exists; instructions are sent by email. Returns 403 if registration is closed. */
-export const createRegistration: OperationOf<[input: CreateRegistrationInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'forbidden' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+export const createRegistration: OperationOf<[input: CreateRegistrationInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'forbidden' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations', 'body')
 
 /** What `listRegistrations` takes. */
@@ -73,7 +75,7 @@ export const getRegistration: OperationOf<[uuid: string], schemas.Registration, 
   /* @__PURE__ */ operation('GET', '/v1/registrations/{uuid}')
 
 /** Approve a registration. Creates the account and notifies the user by email. The user signs in with the password that they chose when confirming the address. Returns 409 unless the registration is `confirmed`. */
-export const approveRegistration: OperationOf<[uuid: string], schemas.User, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'name-taken' | 'registration-not-pending' | 'unavailable'> =
+export const approveRegistration: OperationOf<[uuid: string], schemas.User, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'name-taken' | 'registration-not-pending' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations/{uuid}/approve')
 
 /** What `declineRegistration` takes. */
@@ -85,11 +87,11 @@ export type DeclineRegistrationInput = {
 }
 
 /** Decline a registration. Releases the user name and the email address, and deletes the password. Returns 409 if the registration has already ended. */
-export const declineRegistration: OperationOf<[uuid: string, input: DeclineRegistrationInput], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const declineRegistration: OperationOf<[uuid: string, input: DeclineRegistrationInput], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations/{uuid}/decline', 'body', 'keyed')
 
 /** Resend a registration mail. For a `requested` registration, sends the confirmation link to the user and extends the registration by a day. For a `confirmed` registration, notifies the administrators. Earlier links stop working. Returns 409 if the registration has ended. */
-export const resendRegistrationMail: OperationOf<[uuid: string], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'unavailable'> =
+export const resendRegistrationMail: OperationOf<[uuid: string], schemas.Registration, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'registration-not-pending' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/registrations/{uuid}/resend')
 
 /** What `createSession` takes. */
@@ -102,10 +104,41 @@ export type CreateSessionInput = {
   cookies?: boolean | undefined
   /** The `device_token` of an earlier sign-in on this device. */
   device_token?: string | undefined
+  /** The response of the Cloudflare Turnstile widget with `data-action="sign-in"`, where this service asks for it; otherwise it is an unknown key. */
+  turnstile_response?: string | undefined
+} | {
+  /** The `ticket` of the request for the code. Omit it if it is in the cookie. Without it the code is worth nothing. */
+  ticket?: string | undefined
+  /** Instead of a name and a password: the code of the email. Case, blanks and hyphens do not matter. An attempt counts at the account like one with a password. */
+  email_code: string
+  /** Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`. */
+  cookies?: boolean | undefined
+  /** The `device_token` of an earlier sign-in on this device. */
+  device_token?: string | undefined
+} | {
+  /** Instead of a name and a password: the `challenge` of `POST /v1/sessions/passkey-options` and the `credential` that the browser made for its `options`. */
+  passkey: {
+    challenge: string
+    credential: {
+      id: string
+      rawId: string
+      type: 'public-key'
+      response: {
+        clientDataJSON: string
+        authenticatorData: string
+        signature: string
+        userHandle?: string | null | undefined
+      }
+    }
+  }
+  /** Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`. */
+  cookies?: boolean | undefined
+  /** The `device_token` of an earlier sign-in on this device. */
+  device_token?: string | undefined
 }
 
-/** Create a session. Signs a user in with a password. All failures return the same problem. After repeated failures no attempt is accepted for a while (setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, so that an attacker cannot lock the user out. */
-export const createSession: OperationOf<[input: CreateSessionInput], schemas.NewSession, 'client-address-not-allowed' | 'malformed-request' | 'invalid-credentials' | 'second-factor-required' | 'forbidden' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+/** Create a session. Signs a user in with a password, a passkey, or a code that was mailed (`POST /v1/sessions/codes`). All failures return the same problem, but for a passkey that no account has: `credential-unknown`. After repeated failures no attempt is accepted for a while (setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, so that an attacker cannot lock the user out. */
+export const createSession: OperationOf<[input: CreateSessionInput], schemas.NewSession, 'client-address-not-allowed' | 'malformed-request' | 'credential-unknown' | 'invalid-credentials' | 'second-factor-required' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions', 'body')
 
 /** What `listSessions` takes. */
@@ -138,15 +171,33 @@ export type RevokeSessionsInput = {
 /** Revoke sessions. Revokes all sessions of the caller. */
 export const revokeSessions: OperationOf<[input?: RevokeSessionsInput], {
   ended: number
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'step-up-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'insufficient-scope' | 'origin-not-allowed' | 'step-up-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions', 'query')
+
+/** What `sendSignInCode` takes. */
+export type SendSignInCodeInput = {
+  /** The user name or the email address. */
+  login: string
+  /** Whether to return the ticket in the cookie `__Host-postern-code`, for a sign-in with `cookies`. Default: `false`. */
+  cookies?: boolean | undefined
+  /** The response of the Cloudflare Turnstile widget with `data-action="sign-in-code"`. Required where this service checks for robots (`turnstile_site_key` of `GET /v1/registrations/policy`); otherwise it is an unknown key. It works once. */
+  turnstile_response?: string | undefined
+}
+
+/** Send a sign-in code. Sends a code to the email address of an account, which signs in the client that requested it: with the `ticket`, once, for ten minutes. An earlier code of the account stops working. The link in the email opens a page that signs in the same browser, and shows the code to any other. The response does not depend on whether the account exists. Returns 403 while the setting `sign_in_by_code` is off. */
+export const sendSignInCode: OperationOf<[input: SendSignInCodeInput], schemas.SignInCodeRequested, 'client-address-not-allowed' | 'malformed-request' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/codes', 'body')
+
+/** Create the options of a passkey sign-in. Returns a challenge that any passkey can answer. Pass `options` to `PublicKeyCredential.parseRequestOptionsFromJSON` and `navigator.credentials.get`, and send the credential back with `challenge`, within five minutes and once. */
+export const createPasskeyChallenge: OperationOf<[], schemas.PasskeyRequest, 'client-address-not-allowed' | 'malformed-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/passkey-options')
 
 /** Get the current session. Verifies the session of the caller. Returns 401 if the session has ended. */
 export const getCurrentSession: OperationOf<[], schemas.CurrentSession, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'session-required' | 'step-up-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/sessions/current')
 
 /** Revoke the current session. Signs the caller out. With cookies it works whatever is left of the session: the refresh cookie is enough, and the cookies are always deleted. */
-export const revokeCurrentSession: OperationOf<[], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
+export const revokeCurrentSession: OperationOf<[], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions/current')
 
 /** What `createAudienceToken` takes. */
@@ -156,7 +207,7 @@ export type CreateAudienceTokenInput = {
 }
 
 /** Create an audience token. Returns a token about the caller for another service, with the claims that its audience chooses, read at this moment, and with `amr`, `acr` and `auth_time` of the session. Send it to that service instead of the access token; Postern rejects it. Returns 409 if the claims of the caller do not fit into a token. */
-export const createAudienceToken: OperationOf<[input: CreateAudienceTokenInput], schemas.AudienceToken, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'claims-too-large' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+export const createAudienceToken: OperationOf<[input: CreateAudienceTokenInput], schemas.AudienceToken, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'claims-too-large' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/current/tokens', 'body')
 
 /** What `refreshSession` takes. */
@@ -166,7 +217,7 @@ export type RefreshSessionInput = {
 }
 
 /** Refresh a session. Exchanges the refresh token for new tokens. The token is sent in the body or in the cookie. For ten seconds the old token returns the same new tokens again. Later it returns others, in case the client did not receive the response, as long as the new refresh token was not used. Any other reuse is treated as theft and ends the session. */
-export const refreshSession: OperationOf<[input: RefreshSessionInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-refresh-token' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+export const refreshSession: OperationOf<[input: RefreshSessionInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-refresh-token' | 'cross-site-cookies' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/refresh', 'body')
 
 /** What `refreshSessionCookies` takes. */
@@ -180,7 +231,7 @@ export const refreshSessionCookies: OperationOf<[input: RefreshSessionCookiesInp
   /* @__PURE__ */ operation('GET', '/v1/sessions/refresh', 'query')
 
 /** Revoke a session. Users may revoke their own sessions; administrators those of users whose roles have no scopes beyond their own. Returns 404 for other sessions. */
-export const revokeSession: OperationOf<[sid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const revokeSession: OperationOf<[sid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions/{sid}')
 
 /** What `createSessionWithSecondFactor` takes. */
@@ -191,6 +242,21 @@ export type CreateSessionWithSecondFactorInput = {
   code?: string | undefined
   /** A recovery code. Each works once. */
   recovery_code?: string | undefined
+  /** The `challenge` of the options and the `credential` that the browser made for them: a signature of a passkey of the account. */
+  passkey?: {
+    challenge: string
+    credential: {
+      id: string
+      rawId: string
+      type: 'public-key'
+      response: {
+        clientDataJSON: string
+        authenticatorData: string
+        signature: string
+        userHandle?: string | null | undefined
+      }
+    }
+  } | undefined
   /** As for `POST /v1/sessions`. */
   cookies?: boolean | undefined
 }
@@ -198,6 +264,28 @@ export type CreateSessionWithSecondFactorInput = {
 /** Create a session with a second factor. Completes a sign-in that returned `second-factor-required`. Send exactly one factor. A ticket works once, for ten minutes; a wrong factor does not use it. Attempts are counted by account as those with passwords are, whatever the ticket (setting `lockout`). */
 export const createSessionWithSecondFactor: OperationOf<[input: CreateSessionWithSecondFactorInput], schemas.NewSession, 'client-address-not-allowed' | 'malformed-request' | 'invalid-credentials' | 'invalid-ticket' | 'forbidden' | 'origin-not-allowed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/second-factor', 'body')
+
+/** What `createSecondFactorOptions` takes. */
+export type CreateSecondFactorOptionsInput = {
+  /** The `ticket` of the problem `second-factor-required`. */
+  ticket: string
+  /** Always `passkey`. */
+  method: 'passkey'
+}
+
+/** Create the options of a second factor. Returns a challenge for the passkeys of the account of the ticket, good for five minutes, once, and with this ticket only. */
+export const createSecondFactorOptions: OperationOf<[input: CreateSecondFactorOptionsInput], schemas.PasskeyRequest, 'client-address-not-allowed' | 'malformed-request' | 'invalid-ticket' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/second-factor/options', 'body')
+
+/** What `createConfirmationOptions` takes. */
+export type CreateConfirmationOptionsInput = {
+  /** Always `passkey`. */
+  method: 'passkey'
+}
+
+/** Create the options of a confirmation. Returns a challenge for the passkeys of the caller, good for five minutes, once, and in this session only. */
+export const createConfirmationOptions: OperationOf<[input: CreateConfirmationOptionsInput], schemas.PasskeyRequest, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/current/step-up/options', 'body')
 
 /** What `confirmSession` takes. */
 export type ConfirmSessionInput = {
@@ -207,18 +295,39 @@ export type ConfirmSessionInput = {
   code?: string | undefined
   /** A recovery code. Each works once. */
   recovery_code?: string | undefined
+  /** The `challenge` of the options and the `credential` that the browser made for them: a signature of a passkey of the account. */
+  passkey?: {
+    challenge: string
+    credential: {
+      id: string
+      rawId: string
+      type: 'public-key'
+      response: {
+        clientDataJSON: string
+        authenticatorData: string
+        signature: string
+        userHandle?: string | null | undefined
+      }
+    }
+  } | undefined
+  /** The code of `POST /v1/sessions/current/step-up/code`. */
+  email_code?: string | undefined
 }
 
 /** Confirm the session. Authenticates the user of the session again, for operations and grants that return `step-up-required`. With the password the session counts as freshly authenticated; with a second factor it also has two factors from then on. The session goes on, with a new access token; the refresh token stays. Send exactly one factor. */
-export const confirmSession: OperationOf<[input: ConfirmSessionInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+export const confirmSession: OperationOf<[input: ConfirmSessionInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/current/step-up', 'body')
+
+/** Send a second factor code. Sends a code to the email address of the caller, where the setting `second_factor_by_email` says that it counts as a second factor and the account has no other. Send it as `email_code` to `POST /v1/sessions/current/step-up`, in the same session and within `expires_in` seconds. An earlier code stops working. */
+export const sendSecondFactorCode: OperationOf<[], schemas.SecondFactorCode, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'too-many-requests' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/sessions/current/step-up/code')
 
 /** List factors. */
 export const listFactors: OperationOf<[], schemas.Factors, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/factors')
 
 /** Create authenticator options. Returns a new secret. Nothing is stored until `PUT /v1/authenticator` confirms it with a code. The session must have authenticated within the setting `fresh_authentication_minutes`. */
-export const createAuthenticatorOptions: OperationOf<[], schemas.AuthenticatorOptions, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
+export const createAuthenticatorOptions: OperationOf<[], schemas.AuthenticatorOptions, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/authenticator/options')
 
 /** What `setAuthenticator` takes. */
@@ -230,15 +339,15 @@ export type SetAuthenticatorInput = {
 }
 
 /** Set the authenticator. Stores the app, in place of an earlier one. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
-export const setAuthenticator: OperationOf<[input: SetAuthenticatorInput], schemas.TokensOfEnrolment, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+export const setAuthenticator: OperationOf<[input: SetAuthenticatorInput], schemas.TokensOfEnrolment, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/authenticator', 'body')
 
 /** Delete the authenticator. Removes the app. With the last second factor the recovery codes are deleted too. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
-export const deleteAuthenticator: OperationOf<[], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'second-factor-demanded' | 'unavailable'> =
+export const deleteAuthenticator: OperationOf<[], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'second-factor-demanded' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/authenticator')
 
 /** Create recovery codes. Creates ten recovery codes in place of all earlier ones. Returns 404 for an account without a second factor. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
-export const createRecoveryCodes: OperationOf<[], schemas.TokensWithRecoveryCodes, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const createRecoveryCodes: OperationOf<[], schemas.TokensWithRecoveryCodes, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/recovery-codes')
 
 /** What `createFactorRecovery` takes. */
@@ -248,11 +357,11 @@ export type CreateFactorRecoveryInput = {
 }
 
 /** Create a factor recovery. For a user who has lost every second factor and recovery code. After the setting `factor_recovery_hours` all second factors of the account are removed and its sessions end. The user is notified by email at once, and stops it by signing in with a factor. A recovery that waits already goes on as it is. The caller must have all rights of the account. */
-export const createFactorRecovery: OperationOf<[input: CreateFactorRecoveryInput], schemas.FactorRecovery, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+export const createFactorRecovery: OperationOf<[input: CreateFactorRecoveryInput], schemas.FactorRecovery, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/factor-recoveries', 'body')
 
 /** Delete a factor recovery. Stops a recovery that waits. Returns 404 if none does. */
-export const deleteFactorRecovery: OperationOf<[u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteFactorRecovery: OperationOf<[u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/factor-recoveries/{u}')
 
 /** Get the current user. */
@@ -316,7 +425,7 @@ export type CreateUserInput = {
 }
 
 /** Create a user. Creates an account, and makes it a member of groups. Without `password`, the user sets one with a link that is sent by email. A membership in a group with terms is pending until the user accepts them. Returns 409 if the user name or the email address is taken. A request with `password` ignores `Idempotency-Key`. */
-export const createUser: OperationOf<[input: CreateUserInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'email-taken' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createUser: OperationOf<[input: CreateUserInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'email-taken' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users', 'body', 'keyed')
 
 /** Get a user. Returns the caller, or a user whom the caller may edit. */
@@ -350,7 +459,7 @@ export type UpdateUserInput = {
 }
 
 /** Update a user. Returns 403 and changes nothing if the request contains a field that the caller may not set. Users may set their own `full_name`, `email` and `language`. Group administrators may also set `username` and `must_change_password`. Administrators may set all fields. A new user name, email address or role, and a change of `is_active` or `email_verified`, end all sessions of the user. A new address takes effect when the user confirms it with a link that is sent there. If an administrator changes the address of another user, it takes effect at once, and the user must confirm it before the next sign-in unless `email_verified` is true. A request with `current_password` ignores `Idempotency-Key`. */
-export const updateUser: OperationOf<[u: string, input: UpdateUserInput], schemas.AccountDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'last-administrator' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'too-many-attempts' | 'too-many-requests' | 'unavailable'> =
+export const updateUser: OperationOf<[u: string, input: UpdateUserInput], schemas.AccountDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'email-taken' | 'last-administrator' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'too-many-attempts' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/users/{u}', 'body', 'keyed')
 
 /** What `deleteUser` takes. */
@@ -360,7 +469,7 @@ export type DeleteUserInput = {
 }
 
 /** Delete a user. Also deletes the sessions, memberships, grants and links of the user. The audit log keeps the actions of the user. Users may delete their own account; administrators may delete others. Returns 409 for a superuser, for the last administrator who can sign in, and for another user who holds the flag `use_web` or `upload` in a group. Change the role or the flags first. */
-export const deleteUser: OperationOf<[u: string, input?: DeleteUserInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'user-not-deletable' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+export const deleteUser: OperationOf<[u: string, input?: DeleteUserInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'user-not-deletable' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/users/{u}', 'body')
 
 /** What `listUserLinks` takes. */
@@ -383,7 +492,7 @@ export const eachUserLink: EachOf<[u: string, input?: ListUserLinksInput], schem
   /* @__PURE__ */ each(listUserLinks)
 
 /** Revoke a user's link. Requires an administrator, or a group administrator who may edit the user. If the email with the link has not been sent yet, it is abandoned. */
-export const revokeUserLink: OperationOf<[u: string, uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const revokeUserLink: OperationOf<[u: string, uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/users/{u}/links/{uuid}')
 
 /** What `lockUser` takes. */
@@ -397,11 +506,11 @@ export type LockUserInput = {
 }
 
 /** Lock a user. A locked user cannot sign in; the response is the one for wrong credentials. The sessions of the user are rejected from the next request on. The role returns with the unlock. Returns 403 for the caller's own account, and 409 for the last administrator who can sign in. */
-export const lockUser: OperationOf<[u: string, input: LockUserInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const lockUser: OperationOf<[u: string, input: LockUserInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users/{u}/lock', 'body', 'keyed')
 
 /** Unlock a user. Lifts the lock and clears the failed attempts of the user, under every name, on every device and in every session. Succeeds if nothing is locked. Group administrators may unlock the users they may edit, but not lift a lock that an administrator set. Returns 403 for the caller's own account. */
-export const unlockUser: OperationOf<[u: string], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const unlockUser: OperationOf<[u: string], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users/{u}/unlock')
 
 /** Export a user. Returns all data that Postern stores about the user, without secrets. Users may export themselves; administrators may export any user. The export is recorded in the audit log; HEAD sends no data and is not recorded. */
@@ -424,7 +533,7 @@ export type AcceptTermsInput = {
 }
 
 /** Accept the terms. Records that the caller accepts the terms of the site: user, time, address, session and the SHA-256 digest of the text. Returns 403 for other users, and 409 if the version is not in force. Accepting the same version again changes nothing. */
-export const acceptTerms: OperationOf<[u: string, input: AcceptTermsInput], schemas.TermsAcceptance, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'not-found' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const acceptTerms: OperationOf<[u: string, input: AcceptTermsInput], schemas.TermsAcceptance, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'not-found' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/users/{u}/terms', 'body', 'keyed')
 
 /** What `listUserGroups` takes. */
@@ -457,7 +566,7 @@ export type ReplaceUserGroupsInput = {
 }
 
 /** Replace a user's groups. Administrators may set all groups. Group administrators may set the groups that they administer; other groups of the user stay and are returned as `frozen`. Kept memberships keep their flags; new ones have none. The request is rejected if it contains an unknown group or one that the caller may not set. Removing the user's upload group leaves the user without one. */
-export const replaceUserGroups: OperationOf<[u: string, input: ReplaceUserGroupsInput], schemas.GroupsSet, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const replaceUserGroups: OperationOf<[u: string, input: ReplaceUserGroupsInput], schemas.GroupsSet, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/users/{u}/groups', 'body', 'keyed')
 
 /** What `setUserUploadGroup` takes. */
@@ -472,7 +581,7 @@ export const setUserUploadGroup: OperationOf<[u: string, input: SetUserUploadGro
     uuid: string
     name: string
   } | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/users/{u}/upload-group', 'body', 'keyed')
 
 /** What `listServiceAccounts` takes. */
@@ -517,7 +626,7 @@ export type CreateServiceAccountInput = {
 }
 
 /** Create a service account. */
-export const createServiceAccount: OperationOf<[input: CreateServiceAccountInput], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createServiceAccount: OperationOf<[input: CreateServiceAccountInput], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/service-accounts', 'body', 'keyed')
 
 /** Get a service account. */
@@ -541,11 +650,11 @@ export type UpdateServiceAccountInput = {
 }
 
 /** Update a service account. Requires at least one field, and every scope of the role that the account has. */
-export const updateServiceAccount: OperationOf<[u: string, input: UpdateServiceAccountInput], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateServiceAccount: OperationOf<[u: string, input: UpdateServiceAccountInput], schemas.ServiceAccount, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/service-accounts/{u}', 'body', 'keyed')
 
 /** Delete a service account. Also deletes its API keys, grants and memberships. */
-export const deleteServiceAccount: OperationOf<[u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteServiceAccount: OperationOf<[u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/service-accounts/{u}')
 
 /** What `listApiKeys` takes. */
@@ -597,7 +706,7 @@ export type CreateApiKeyInput = {
 export const createApiKey: OperationOf<[input: CreateApiKeyInput], {
   api_key: schemas.ApiKey
   key: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'too-many-api-keys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'too-many-api-keys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/api-keys', 'body')
 
 /** What `revokeLeakedApiKey` takes. */
@@ -621,11 +730,11 @@ export type UpdateApiKeyInput = {
 }
 
 /** Update an API key. */
-export const updateApiKey: OperationOf<[uuid: string, input: UpdateApiKeyInput], schemas.ApiKey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateApiKey: OperationOf<[uuid: string, input: UpdateApiKeyInput], schemas.ApiKey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/api-keys/{uuid}', 'body', 'keyed')
 
 /** Revoke an API key. The next request with the key is refused. The key stays in the list, as `revoked`, for three months. */
-export const revokeApiKey: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const revokeApiKey: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/api-keys/{uuid}')
 
 /** What `rotateApiKey` takes. */
@@ -642,7 +751,7 @@ export type RotateApiKeyInput = {
 export const rotateApiKey: OperationOf<[uuid: string, input: RotateApiKeyInput], {
   api_key: schemas.ApiKey
   key: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'api-key-not-active' | 'too-many-api-keys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'api-key-not-active' | 'too-many-api-keys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/api-keys/{uuid}/rotate', 'body')
 
 /** What `changePassword` takes. */
@@ -656,7 +765,7 @@ export type ChangePasswordInput = {
 }
 
 /** Change the password. Changes the caller's own password. Ends all sessions of the caller, including the current one, and returns a new session. A wrong current password counts as a failed attempt. */
-export const changePassword: OperationOf<[input: ChangePasswordInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
+export const changePassword: OperationOf<[input: ChangePasswordInput], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'session-required' | 'step-up-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-attempts' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/passwords/current', 'body')
 
 /** What `setUserPassword` takes. */
@@ -670,31 +779,35 @@ export type SetUserPasswordInput = {
 }
 
 /** Set a user's password. Requires an administrator, or a group administrator who may edit the user. Ends all sessions of the user and notifies them by email. Returns 403 for the caller's own account. */
-export const setUserPassword: OperationOf<[u: string, input: SetUserPasswordInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+export const setUserPassword: OperationOf<[u: string, input: SetUserPasswordInput], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/passwords/{u}', 'body')
 
 /** Require a password change. Requires an administrator, or a group administrator who may edit the user. */
-export const requirePasswordChange: OperationOf<[u: string], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const requirePasswordChange: OperationOf<[u: string], schemas.Account, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/{u}/force-change')
 
 /** What `sendPasswordResetLink` takes. */
 export type SendPasswordResetLinkInput = {
   /** The email address of the account. */
   email: string
+  /** The response of the Cloudflare Turnstile widget with `data-action="password-help"`. Required where this service checks for robots (`turnstile_site_key` of `GET /v1/registrations/policy`); otherwise it is an unknown key. It works once. */
+  turnstile_response?: string | undefined
 }
 
 /** Send a password reset link. Sends a link with which the user sets a new password. */
-export const sendPasswordResetLink: OperationOf<[input: SendPasswordResetLinkInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+export const sendPasswordResetLink: OperationOf<[input: SendPasswordResetLinkInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/reset', 'body')
 
 /** What `sendUnlockLink` takes. */
 export type SendUnlockLinkInput = {
   /** The email address of the account. */
   email: string
+  /** The response of the Cloudflare Turnstile widget with `data-action="password-help"`. Required where this service checks for robots (`turnstile_site_key` of `GET /v1/registrations/policy`); otherwise it is an unknown key. It works once. */
+  turnstile_response?: string | undefined
 }
 
 /** Send an unlock link. Sends a link that ends a lockout after failed sign-ins. Postern also sends this link when a lockout begins. The link does not lift a lock that an administrator set. */
-export const sendUnlockLink: OperationOf<[input: SendUnlockLinkInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+export const sendUnlockLink: OperationOf<[input: SendUnlockLinkInput], schemas.RequestAccepted, 'client-address-not-allowed' | 'malformed-request' | 'robot-check-failed' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/unlock', 'body')
 
 /** What `checkPassword` takes. */
@@ -715,6 +828,58 @@ export const checkPassword: OperationOf<[input: CheckPasswordInput], {
   errors: schemas.FieldError[]
 }, 'client-address-not-allowed' | 'malformed-request' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/passwords/strength', 'body', 'freely')
+
+/** Create the options of a new passkey. Pass `options` to `PublicKeyCredential.parseCreationOptionsFromJSON` and `navigator.credentials.create`, and send the credential back with `challenge` in the same session, within 5 minutes and once. */
+export const createPasskeyOptions: OperationOf<[], schemas.PasskeyCreation, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'too-many-passkeys' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/passkeys/options')
+
+/** What `createPasskey` takes. */
+export type CreatePasskeyInput = {
+  /** The `challenge` of `POST /v1/passkeys/options`. */
+  challenge: string
+  /** The credential that the browser made: `PublicKeyCredential.toJSON()`. Members that are not listed here are ignored. */
+  credential: {
+    id: string
+    rawId: string
+    type: 'public-key'
+    response: {
+      clientDataJSON: string
+      attestationObject: string
+      transports?: string[] | undefined
+    }
+  }
+  /** A name for people. Default: that of the authenticator, if it is known. */
+  name?: string | undefined
+}
+
+/** Create a passkey. Verifies the credential and keeps its public key. Attestations are neither asked for nor accepted. The owner is notified by email. An account can have 20 passkeys. */
+export const createPasskey: OperationOf<[input: CreatePasskeyInput], {
+  token_type: 'Bearer' | 'Cookie'
+  access_token?: string
+  refresh_token?: string
+  expires_in: number
+  refresh_expires_in: number
+  passkey: schemas.Passkey
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'concurrent-change' | 'too-many-passkeys' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/passkeys', 'body')
+
+/** List passkeys. Returns the caller's passkeys. */
+export const listPasskeys: OperationOf<[], schemas.PasskeyList, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/passkeys')
+
+/** What `updatePasskey` takes. */
+export type UpdatePasskeyInput = {
+  /** The new name. */
+  name: string
+}
+
+/** Update a passkey. */
+export const updatePasskey: OperationOf<[uuid: string, input: UpdatePasskeyInput], schemas.Passkey, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('PATCH', '/v1/passkeys/{uuid}', 'body')
+
+/** Delete a passkey. Returns 409 for the only way in of the account, and for the only second factor of an account that must have one. The owner is notified by email. The new session has what was proven without a passkey. */
+export const deletePasskey: OperationOf<[uuid: string], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-way-in' | 'second-factor-demanded' | 'unavailable'> =
+  /* @__PURE__ */ operation('DELETE', '/v1/passkeys/{uuid}')
 
 /** Get a link. Describes what the link does. A GET request changes nothing, because mail scanners open links. */
 export const getLink: OperationOf<[token: string], schemas.Link, 'client-address-not-allowed' | 'malformed-request' | 'link-not-found' | 'link-expired' | 'too-many-requests' | 'unavailable'> =
@@ -761,6 +926,44 @@ export const redeemLink: OperationOf<[token: string, input: RedeemLinkInput], {
 }, 'client-address-not-allowed' | 'malformed-request' | 'link-not-found' | 'email-taken' | 'membership-not-pending' | 'name-taken' | 'registration-not-pending' | 'terms-not-in-force' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/links/{token}', 'body')
 
+/** What `authorizeWithProvider` takes. */
+export type AuthorizeWithProviderInput = {
+  /** Where the browser goes afterwards: a path of this site. Default: `/account`. */
+  return_to?: string | undefined
+}
+
+/** Authorize with a provider. Redirects the browser to the provider. */
+export const authorizeWithProvider: OperationOf<[provider: string, input?: AuthorizeWithProviderInput], void, 'client-address-not-allowed' | 'malformed-request' | 'not-found' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/sign-in/with/{provider}', 'query')
+
+/** What `createProviderLink` takes. */
+export type CreateProviderLinkInput = {
+  /** Where the browser goes afterwards: a path of this site. Default: `/account`. */
+  return_to?: string | undefined
+}
+
+/** Create a provider link. Redirects the browser to the provider, to link an account there to the account that the browser is signed in to. Needs a fresh authentication. */
+export const createProviderLink: OperationOf<[provider: string, input?: CreateProviderLinkInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/sign-in/with/{provider}/link', 'query')
+
+/** Redeem a provider answer. Verifies the answer of the provider, and signs in, links or signs up. Sets the session cookies and redirects to `return_to` of the start, or to `/sign-in/second-factor` if the account has a second factor. */
+export const redeemProviderAnswer: OperationOf<[provider: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'provider-answer-rejected' | 'provider-sign-in-expired' | 'forbidden' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-approval-pending' | 'provider-email-not-verified' | 'not-found' | 'identity-taken' | 'provider-account-exists' | 'provider-unavailable' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/sign-in/callback/{provider}')
+
+/** Redeem a posted provider answer. The same for providers whose page posts the answer as a form (Apple). */
+export const redeemPostedProviderAnswer: OperationOf<[provider: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'provider-answer-rejected' | 'provider-sign-in-expired' | 'forbidden' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-approval-pending' | 'provider-email-not-verified' | 'not-found' | 'identity-taken' | 'provider-account-exists' | 'body-too-large' | 'unsupported-media-type' | 'provider-unavailable' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/sign-in/callback/{provider}')
+
+/** List identities. */
+export const listIdentities: OperationOf<[], {
+  items: schemas.Identity[]
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/identities')
+
+/** Delete an identity. Unlinks the account at the provider. Ends all sessions of the caller, because any of them may come from it, starts another in place of this one, and notifies the owner. Needs a fresh authentication. */
+export const deleteIdentity: OperationOf<[uuid: string], schemas.Tokens, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'last-way-in' | 'unavailable'> =
+  /* @__PURE__ */ operation('DELETE', '/v1/identities/{uuid}')
+
 /** What `listGroups` takes. */
 export type ListGroupsInput = {
   /** The maximum number of items in the page. */
@@ -799,7 +1002,7 @@ export type CreateGroupInput = {
 }
 
 /** Create a group. Returns 409 if a group with this name exists. Names are compared case-insensitively. */
-export const createGroup: OperationOf<[input: CreateGroupInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createGroup: OperationOf<[input: CreateGroupInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups', 'body', 'keyed')
 
 /** What `listDiscoverableGroups` takes. */
@@ -850,11 +1053,11 @@ export type UpdateGroupInput = {
 }
 
 /** Update a group. Requires at least one field. Fields that are not sent keep their values. `group_data` is replaced, not merged. */
-export const updateGroup: OperationOf<[g: string, input: UpdateGroupInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateGroup: OperationOf<[g: string, input: UpdateGroupInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/groups/{g}', 'body', 'keyed')
 
 /** Delete a group. Also deletes its memberships and grants. */
-export const deleteGroup: OperationOf<[g: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteGroup: OperationOf<[g: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/groups/{g}')
 
 /** What `listGroupMembers` takes. */
@@ -887,11 +1090,11 @@ export type AddOrUpdateMemberInput = {
 }
 
 /** Add or update a member. Adds the user to the group, or replaces the flags of an existing member. Requires an administrator of the service or of the group. Group administrators may do this for users they may edit, and may not set `group_administrator`. If the group has terms, a new member stays pending until the user accepts them; Postern sends the user a link. */
-export const addOrUpdateMember: OperationOf<[g: string, u: string, input: AddOrUpdateMemberInput], schemas.Member, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const addOrUpdateMember: OperationOf<[g: string, u: string, input: AddOrUpdateMemberInput], schemas.Member, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/groups/{g}/members/{u}', 'body', 'keyed')
 
 /** Remove a member. Requires an administrator of the service, or of the group for users they may edit. Also removes a pending membership. Succeeds if the user is not a member. If the group was the user's upload group, the user has none afterwards. */
-export const removeMember: OperationOf<[g: string, u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const removeMember: OperationOf<[g: string, u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/groups/{g}/members/{u}')
 
 /** Join a group. Adds the caller to a discoverable group. Returns 404 if the group does not exist or is not discoverable. If the group has terms, the membership stays pending until the caller accepts them; Postern sends the caller a link. */
@@ -899,11 +1102,11 @@ export const joinGroup: OperationOf<[g: string], {
   uuid: string
   name: string
   status: 'active' | 'pending'
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups/{g}/join')
 
 /** Leave a group. Ends the caller's membership, even if it is pending. If the caller is not a member, succeeds if the group is discoverable and returns 404 otherwise. */
-export const leaveGroup: OperationOf<[g: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const leaveGroup: OperationOf<[g: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups/{g}/leave')
 
 /** Get a group's terms. Returns the text in the language that matches `Accept-Language` best. Returns 404 if the group has no terms. Also returns 404 if the group is not discoverable and the caller is not a member, a pending member or an administrator. */
@@ -917,7 +1120,7 @@ export type PublishGroupTermsInput = {
 }
 
 /** Publish a group's terms. Publishes a new version. All members become pending, keep their flags, and receive a link with which they accept the new version. Publishing identical texts creates no version. `null` withdraws the terms and activates pending members. */
-export const publishGroupTerms: OperationOf<[g: string, input: PublishGroupTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const publishGroupTerms: OperationOf<[g: string, input: PublishGroupTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/groups/{g}/terms', 'body', 'keyed')
 
 /** What `acceptGroupTerms` takes. */
@@ -929,7 +1132,7 @@ export type AcceptGroupTermsInput = {
 }
 
 /** Accept a group's terms. Activates the pending membership of the caller. Returns 409 if the version is not in force or the caller has no pending membership. To refuse the terms, leave the group. */
-export const acceptGroupTerms: OperationOf<[g: string, input: AcceptGroupTermsInput], schemas.TermsAcceptance, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'membership-not-pending' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const acceptGroupTerms: OperationOf<[g: string, input: AcceptGroupTermsInput], schemas.TermsAcceptance, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'membership-not-pending' | 'terms-not-in-force' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/groups/{g}/terms', 'body', 'keyed')
 
 /** What `replaceVisibleGroups` takes. */
@@ -939,7 +1142,7 @@ export type ReplaceVisibleGroupsInput = {
 }
 
 /** Replace visible groups. Replaces the list of other groups whose members are visible to the members of this group. Visibility is not transitive. */
-export const replaceVisibleGroups: OperationOf<[g: string, input: ReplaceVisibleGroupsInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const replaceVisibleGroups: OperationOf<[g: string, input: ReplaceVisibleGroupsInput], schemas.Group, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/groups/{g}/visible-groups', 'body', 'keyed')
 
 /** What `listServices` takes. */
@@ -984,7 +1187,7 @@ export type CreateServiceInput = {
 }
 
 /** Create a service. Returns 409 if a service with this name or URL exists. Names are compared case-insensitively. */
-export const createService: OperationOf<[input: CreateServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createService: OperationOf<[input: CreateServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/services', 'body', 'keyed')
 
 /** What `listServiceTypes` takes. */
@@ -1026,7 +1229,7 @@ export type CreateServiceTypeInput = {
 }
 
 /** Create a service type. Returns 409 if a type with this name exists. */
-export const createServiceType: OperationOf<[input: CreateServiceTypeInput], schemas.ServiceType, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createServiceType: OperationOf<[input: CreateServiceTypeInput], schemas.ServiceType, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/services/types', 'body', 'keyed')
 
 /** Get a service type. */
@@ -1034,7 +1237,7 @@ export const getServiceType: OperationOf<[type: string], schemas.ServiceType, 'c
   /* @__PURE__ */ operation('GET', '/v1/services/types/{type}')
 
 /** Delete a service type. Returns 409 if a service has this type, and 403 for a built-in type. */
-export const deleteServiceType: OperationOf<[type: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'type-in-use' | 'unavailable'> =
+export const deleteServiceType: OperationOf<[type: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'type-in-use' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/services/types/{type}')
 
 /** List a service's allowed permissions. Returns the permissions that can be granted on a service. */
@@ -1070,11 +1273,11 @@ export type UpdateServiceInput = {
 }
 
 /** Update a service. Requires at least one field. Fields that are not sent keep their values. */
-export const updateService: OperationOf<[uuid: string, input: UpdateServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateService: OperationOf<[uuid: string, input: UpdateServiceInput], schemas.Service, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/services/{uuid}', 'body', 'keyed')
 
 /** Delete a service. Also deletes all its resources, and the grants on all of them. */
-export const deleteService: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteService: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/services/{uuid}')
 
 /** What `createResource` takes. */
@@ -1090,7 +1293,7 @@ export type CreateResourceInput = {
 }
 
 /** Create a resource. Returns 409 if the parent has a child with this name. Names are compared case-insensitively. */
-export const createResource: OperationOf<[input: CreateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createResource: OperationOf<[input: CreateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/resources', 'body', 'keyed')
 
 /** What `getResource` takes. */
@@ -1126,11 +1329,11 @@ export type UpdateResourceInput = {
 }
 
 /** Update a resource. Renames or moves a resource. Requires at least one field. */
-export const updateResource: OperationOf<[uuid: string, input: UpdateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateResource: OperationOf<[uuid: string, input: UpdateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/resources/{uuid}', 'body', 'keyed')
 
 /** Delete a resource. Also deletes all descendants, and the grants on all of them. */
-export const deleteResource: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteResource: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/resources/{uuid}')
 
 /** What `getResourceTree` takes. */
@@ -1202,7 +1405,7 @@ export type CreateGrantInput = {
   }
   /** The id of the resource or service. */
   resource: string
-  /** The permission: its text form, for example `read-deny-match`, or an object with `name`, `access`, `scope` and `expires_at`. Default: `allow`, `recursive`, without expiry. */
+  /** The permission: its text form, for example `read-deny-match`, or an object with `name`, `access`, `scope`, `expires_at` and `requires`. Default: `allow`, `recursive`, without expiry and without a requirement. `requires` makes a grant that allows apply only to sessions with a second factor (`aal`: 2), only until so many minutes after the user authenticated (`within_minutes`), or both; as text `read-allow-recursive-aal2-within15`. */
   permission: string | {
     name?: string | undefined
     permission_name?: string | undefined
@@ -1213,11 +1416,15 @@ export type CreateGrantInput = {
     type?: 'allowed' | 'applied' | 'direct' | 'inherited' | 'effective' | undefined
     reason?: string | undefined
     expires_at?: string | null | undefined
+    requires?: {
+      aal?: 2 | undefined
+      within_minutes?: number | undefined
+    } | null | undefined
   }
 }
 
 /** Create a grant. Returns 409 if the holder already has a grant with this permission name on the resource that has not expired. */
-export const createGrant: OperationOf<[input: CreateGrantInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'duplicate-grant' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createGrant: OperationOf<[input: CreateGrantInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'duplicate-grant' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/grants', 'body', 'keyed')
 
 /** What `createOrReplaceGrant` takes. */
@@ -1230,7 +1437,7 @@ export type CreateOrReplaceGrantInput = {
   }
   /** The id of the resource or service. */
   resource: string
-  /** The permission: its text form, for example `read-deny-match`, or an object with `name`, `access`, `scope` and `expires_at`. Default: `allow`, `recursive`, without expiry. */
+  /** The permission: its text form, for example `read-deny-match`, or an object with `name`, `access`, `scope`, `expires_at` and `requires`. Default: `allow`, `recursive`, without expiry and without a requirement. `requires` makes a grant that allows apply only to sessions with a second factor (`aal`: 2), only until so many minutes after the user authenticated (`within_minutes`), or both; as text `read-allow-recursive-aal2-within15`. */
   permission: string | {
     name?: string | undefined
     permission_name?: string | undefined
@@ -1241,6 +1448,10 @@ export type CreateOrReplaceGrantInput = {
     type?: 'allowed' | 'applied' | 'direct' | 'inherited' | 'effective' | undefined
     reason?: string | undefined
     expires_at?: string | null | undefined
+    requires?: {
+      aal?: 2 | undefined
+      within_minutes?: number | undefined
+    } | null | undefined
   }
 }
 
@@ -1259,12 +1470,13 @@ export const createOrReplaceGrant: OperationOf<[input: CreateOrReplaceGrantInput
     access: 'allow' | 'deny'
     scope: 'match' | 'recursive'
     expires_at: string | null
+    requires?: schemas.StepUp
   }
   text: string
   created_at: string
   updated_at: string
   outcome: 'created' | 'replaced' | 'unchanged'
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/grants', 'body', 'keyed')
 
 /** What `updateGrantsAlongPath` takes. */
@@ -1283,6 +1495,10 @@ export type UpdateGrantsAlongPathInput = {
       type?: 'allowed' | 'applied' | 'direct' | 'inherited' | 'effective' | undefined
       reason?: string | undefined
       expires_at?: string | null | undefined
+      requires?: {
+        aal?: 2 | undefined
+        within_minutes?: number | undefined
+      } | null | undefined
     } | undefined
     user?: string | undefined
     group?: string | undefined
@@ -1295,7 +1511,7 @@ export type UpdateGrantsAlongPathInput = {
 /** Update grants along a path. Creates, replaces and deletes grants on a service and its descendants. All changes succeed, or nothing is changed. The first entry is a service. Each following entry is a child of the previous one. Names are matched case-insensitively. Missing services and resources are created, down to the last entry whose `action` is not `remove`. An entry with the action `create` replaces a grant with the same permission name. An entry with the action `remove` deletes the grant with the permission name; if it also states access or scope, it deletes only an exact match. `expires_at` is not compared. */
 export const updateGrantsAlongPath: OperationOf<[input: UpdateGrantsAlongPathInput], {
   permissions: schemas.GrantBatchResult[]
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'concurrent-change' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'concurrent-change' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/grants', 'body', 'keyed')
 
 /** What `deleteGrantByPermission` takes. */
@@ -1311,7 +1527,7 @@ export type DeleteGrantByPermissionInput = {
 }
 
 /** Delete a grant by permission. Requires exactly one of `user` and `group`. */
-export const deleteGrantByPermission: OperationOf<[input: DeleteGrantByPermissionInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+export const deleteGrantByPermission: OperationOf<[input: DeleteGrantByPermissionInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/grants', 'query')
 
 /** What `previewAccessChange` takes. */
@@ -1335,6 +1551,10 @@ export type PreviewAccessChangeInput = {
         type?: 'allowed' | 'applied' | 'direct' | 'inherited' | 'effective' | undefined
         reason?: string | undefined
         expires_at?: string | null | undefined
+        requires?: {
+          aal?: 2 | undefined
+          within_minutes?: number | undefined
+        } | null | undefined
       }
     } | undefined
     delete?: {
@@ -1354,6 +1574,10 @@ export type PreviewAccessChangeInput = {
         type?: 'allowed' | 'applied' | 'direct' | 'inherited' | 'effective' | undefined
         reason?: string | undefined
         expires_at?: string | null | undefined
+        requires?: {
+          aal?: 2 | undefined
+          within_minutes?: number | undefined
+        } | null | undefined
       }
     } | undefined
     membership?: {
@@ -1377,7 +1601,7 @@ export type PreviewAccessChangeInput = {
   after?: string | undefined
 }
 
-/** Preview an access change. Returns which users would gain or lose which permissions through a change. Nothing is changed. The decisions follow the rules of `POST /v1/check` for all users, resources and permissions that the change can affect. An effect on a whole subtree is reported as one item. `path` is the current path of the resource. For a group with terms, the preview shows the membership after acceptance. If the change would be rejected, the preview returns the same problem. The preview does not check whether a move would exceed the maximum depth of the tree. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null. */
+/** Preview an access change. Returns which users would gain or lose which permissions through a change. Nothing is changed. The decisions follow the rules of `POST /v1/check` for all users, resources and permissions that the change can affect. An effect on a whole subtree is reported as one item. What is allowed after a step-up counts as allowed, and the decision contains what it `requires`; `step-up` is a change of that alone. `path` is the current path of the resource. For a group with terms, the preview shows the membership after acceptance. If the change would be rejected, the preview returns the same problem. The preview does not check whether a move would exceed the maximum depth of the tree. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null. */
 export const previewAccessChange: OperationOf<[input: PreviewAccessChangeInput], {
   items: schemas.AccessChange[]
   next: string | null
@@ -1387,18 +1611,20 @@ export const previewAccessChange: OperationOf<[input: PreviewAccessChangeInput],
   items: {
     uuid: string
     username: string
-    change: 'gains' | 'loses'
+    change: 'gains' | 'loses' | 'step-up'
     before: {
       allow: boolean
       reason: string
+      requires?: schemas.StepUp
     }
     after: {
       allow: boolean
       reason: string
+      requires?: schemas.StepUp
     }
   }[]
   next: string | null
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/grants/preview', 'body', 'freely')
 
 /** Get a grant. */
@@ -1406,7 +1632,7 @@ export const getGrant: OperationOf<[uuid: string], schemas.Grant, 'client-addres
   /* @__PURE__ */ operation('GET', '/v1/grants/{uuid}')
 
 /** Delete a grant. */
-export const deleteGrant: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteGrant: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/grants/{uuid}')
 
 /** What `listPermissions` takes. */
@@ -1500,7 +1726,7 @@ export type ListAccessibleResourcesInput = {
   under: string
 }
 
-/** List accessible resources. Returns, depth first, the service or resource `under` and its descendants on which `POST /v1/check` would allow the permission. A page may have fewer than `limit` items, or none, while `next` is not null. */
+/** List accessible resources. Returns, depth first, the service or resource `under` and its descendants on which `POST /v1/check` would allow the permission. Resources on which it is allowed only after a step-up are left out. A page may have fewer than `limit` items, or none, while `next` is not null. */
 export const listAccessibleResources: OperationOf<[input: ListAccessibleResourcesInput], {
   items: schemas.AccessibleResource[]
   next: string | null
@@ -1523,20 +1749,23 @@ export type ListPermissionHoldersInput = {
   permission: string
 }
 
-/** List permission holders. Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. `everyone` is the decision for anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or none, while `next` is not null. */
+/** List permission holders. Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. An item with `step_up` is allowed only in a session that meets it. `everyone` is the decision for anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or none, while `next` is not null. */
 export const listPermissionHolders: OperationOf<[input: ListPermissionHoldersInput], {
   items: {
     uuid: string
     username: string
     reason: string
+    step_up?: schemas.StepUp
   }[]
   everyone: {
     allow: boolean
     reason: string
+    step_up?: schemas.StepUp
   }
   authenticated: {
     allow: boolean
     reason: string
+    step_up?: schemas.StepUp
   }
   next: string | null
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
@@ -1547,12 +1776,13 @@ export const eachPermissionHolder: EachOf<[input: ListPermissionHoldersInput], {
   uuid: string
   username: string
   reason: string
+  step_up?: schemas.StepUp
 }> =
   /* @__PURE__ */ each(listPermissionHolders)
 
 /** What `checkPermissions` takes. */
 export type CheckPermissionsInput = {
-  /** The checks. Each names a `permission` and a `resource` (by id) or a `service` (by name). `path` (a string) or `below` (a list of names) selects a descendant of it. `user` is the id or name of another user. */
+  /** The checks. Each names a `permission` and a `resource` (by id) or a `service` (by name). `path` (a string) or `below` (a list of names) selects a descendant of it. `user` is the id or name of another user. With it, `authentication` states how that user authenticated with the calling application: `aal` 1 or 2, and `authenticated_at`. Postern does not verify it. Returns 422 for the caller. */
   checks: {
     resource?: string | undefined
     service?: string | undefined
@@ -1560,22 +1790,27 @@ export type CheckPermissionsInput = {
     path?: string | undefined
     permission: string
     user?: string | undefined
+    authentication?: {
+      aal: 1 | 2
+      authenticated_at: string
+    } | undefined
   }[]
   /** Whether to return the grants that were considered in each decision. Default: `false`. */
   explain?: boolean | undefined
 }
 
-/** Check permissions. Checks up to 1000 permissions in one request, by default for the caller, or for `anonymous` without a session. Only administrators may check other users. `all_allowed` is true if every check is allowed. `reason` names the holder of the deciding grant (`user:NAME`, `group:NAME`, or `multiple` for several groups). It is `administrator` for administrators, and `default` if the service type allows the permission and the resource has no grants. It is `permission-not-of-type` if no resource of this type can have the permission. If the path does not exist, the recursive grants of the nearest existing ancestor decide and the result has `exact: false`. An API key is answered for its account. With a key that is limited to branches, a permission is denied with the reason `key-ceiling` if the account is allowed and neither the resource nor one of its ancestors is a branch of the key. Names are matched case-insensitively. To prevent enumeration, `exact` is omitted from denials unless the caller is an administrator. Anonymous callers see `no-permission` for an unknown service, and only administrators see `permission-not-of-type` for a path or a name. */
+/** Check permissions. Checks up to 1000 permissions in one request, by default for the caller, or for `anonymous` without a session. Only administrators may check other users. `all_allowed` is true if every check is allowed. `reason` names the holder of the deciding grant (`user:NAME`, `group:NAME`, or `multiple` for several groups). It is `administrator` for administrators, and `default` if the service type allows the permission and the resource has no grants. It is `permission-not-of-type` if no resource of this type can have the permission. If the path does not exist, the recursive grants of the nearest existing ancestor decide and the result has `exact: false`. A grant with `requires` applies only to sessions that meet the requirement. If the decision depends on that, the permission is denied with the reason `step-up-required`, and `step_up` contains what a session must meet to be allowed. API keys, anonymous callers and, without `authentication`, other users meet no requirement. An API key is answered for its account. With a key that is limited to branches, a permission is denied with the reason `key-ceiling` if the account is allowed and neither the resource nor one of its ancestors is a branch of the key. Names are matched case-insensitively. To prevent enumeration, `exact` is omitted from denials unless the caller is an administrator. Anonymous callers see `no-permission` for an unknown service, and only administrators see `permission-not-of-type` for a path or a name. */
 export const checkPermissions: OperationOf<[input: CheckPermissionsInput], {
   all_allowed: boolean
   results: {
     allow: boolean
     reason: string
+    step_up?: schemas.StepUp
     exact?: false
     explain?: schemas.Explanation
   }[]
   max_staleness_seconds: number
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/check', 'body', 'freely')
 
 /** What `checkRolePermissions` takes. */
@@ -1605,7 +1840,7 @@ export const checkRolePermissions: OperationOf<[input: CheckRolePermissionsInput
     reason: 'policy' | 'unknown-name' | 'not-visible' | 'not-an-action-of-theirs' | 'party-unknown-or-inactive' | 'beyond-limit' | 'key-ceiling'
   }[]
   max_staleness_seconds: number
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/check/roles', 'body', 'freely')
 
 /** What `authorizeRequest` takes. */
@@ -1622,7 +1857,7 @@ export type AuthorizeRequestInput = {
   refresh?: 'header' | 'redirect' | undefined
 }
 
-/** Authorize a request. The proxy sends the method and the target (path and query) of the original request in `X-Original-Method` and `X-Original-URI`, or in `X-Forwarded-Method` and `X-Forwarded-Uri`, together with the credentials of the client. The service type determines which permissions the request needs. Returns 200 only if all of them are allowed. Otherwise returns 401 without a session and 403 with a session. Also returns 403 if servers could interpret the request differently, or if the client sent an `X-Postern-…` header. */
+/** Authorize a request. The proxy sends the method and the target (path and query) of the original request in `X-Original-Method` and `X-Original-URI`, or in `X-Forwarded-Method` and `X-Forwarded-Uri`, together with the credentials of the client. The service type determines which permissions the request needs. Returns 200 only if all of them are allowed. Otherwise returns 401 without a session and 403 with a session. The 403 response has the code `step-up-required` if the session would be allowed after a second factor or a new authentication; `X-Postern-Step-Up` contains `aal2`, `within=` with a number of minutes, or both. Also returns 403 if servers could interpret the request differently, or if the client sent an `X-Postern-…` header. */
 export const authorizeRequest: OperationOf<[input?: AuthorizeRequestInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/authorize', 'query')
 
@@ -1694,7 +1929,7 @@ export type CreateWebhookInput = {
 export const createWebhook: OperationOf<[input: CreateWebhookInput], {
   webhook: schemas.Webhook
   secret: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks', 'body', 'keyed')
 
 /** Get the webhook public key. Returns the key that verifies `v1a` signatures. */
@@ -1762,11 +1997,11 @@ export type UpdateWebhookInput = {
 }
 
 /** Update a webhook. Requires at least one field. `actions` and `payload` must be sent together. A disabled webhook receives no messages. Messages that were waiting are delivered when the webhook is enabled again. */
-export const updateWebhook: OperationOf<[uuid: string, input: UpdateWebhookInput], schemas.Webhook, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateWebhook: OperationOf<[uuid: string, input: UpdateWebhookInput], schemas.Webhook, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/webhooks/{uuid}', 'body', 'keyed')
 
 /** Delete a webhook. Also deletes its deliveries, including those that are waiting. */
-export const deleteWebhook: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteWebhook: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/webhooks/{uuid}')
 
 /** What `rotateWebhookSecret` takes. */
@@ -1779,13 +2014,13 @@ export type RotateWebhookSecretInput = {
 export const rotateWebhookSecret: OperationOf<[uuid: string, input: RotateWebhookSecretInput], {
   webhook: schemas.Webhook
   secret: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks/{uuid}/rotate-secret', 'body', 'keyed')
 
 /** Send a test message. Queues a message of the action `test` with example values. Returns 409 if the webhook is disabled. */
 export const sendTestMessage: OperationOf<[uuid: string], {
   delivery: string
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks/{uuid}/test')
 
 /** What `redeliverMessages` takes. */
@@ -1805,7 +2040,7 @@ export type RedeliverMessagesInput = {
 export const redeliverMessages: OperationOf<[uuid: string, input: RedeliverMessagesInput], {
   queued: number
   more: boolean
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'webhook-disabled' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/webhooks/{uuid}/replay', 'body', 'keyed')
 
 /** What `listAudiences` takes. */
@@ -1848,7 +2083,7 @@ export type CreateAudienceInput = {
 }
 
 /** Create an audience. Without further fields its tokens only have the id of the user, as `sub`. */
-export const createAudience: OperationOf<[input: CreateAudienceInput], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createAudience: OperationOf<[input: CreateAudienceInput], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/audiences', 'body', 'keyed')
 
 /** Get an audience. */
@@ -1872,12 +2107,123 @@ export type UpdateAudienceInput = {
 }
 
 /** Update an audience. Requires at least one field. A list replaces the previous one. Applies to tokens that are issued from now on. */
-export const updateAudience: OperationOf<[audience: string, input: UpdateAudienceInput], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateAudience: OperationOf<[audience: string, input: UpdateAudienceInput], schemas.Audience, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/audiences/{audience}', 'body', 'keyed')
 
 /** Delete an audience. No more tokens are issued for it. Those that are in use expire within minutes. */
-export const deleteAudience: OperationOf<[audience: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteAudience: OperationOf<[audience: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/audiences/{audience}')
+
+/** What `listProviders` takes. */
+export type ListProvidersInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+}
+
+/** List providers. */
+export const listProviders: OperationOf<[input?: ListProvidersInput], {
+  items: schemas.Provider[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/providers', 'query')
+
+/** Every item of `listProviders`, page after page. @throws PosternError if a page is refused */
+export const eachProvider: EachOf<[input?: ListProvidersInput], schemas.Provider> =
+  /* @__PURE__ */ each(listProviders)
+
+/** What `createProvider` takes. */
+export type CreateProviderInput = {
+  /** A name for URLs, which never changes: lower-case letters, digits and hyphens. */
+  name: string
+  /** What kind of provider it is. Default: `oidc`, any OpenID Connect provider. */
+  preset?: 'oidc' | 'google' | 'microsoft' | 'apple' | 'github' | 'gitlab' | undefined
+  /** The issuer, exactly as its metadata names it. Required for `oidc`; the other presets have one. */
+  issuer?: string | undefined
+  /** What the button says after "Continue with". Default: that of the preset, or the name. */
+  title?: string | undefined
+  /** The client id that the provider gave. */
+  client_id: string
+  /** The client secret, which is stored sealed and never returned. Null: a public client. For Apple a JSON text with `team_id`, `key_id` and `private_key` (the text of the .p8 file), from which a short-lived secret is derived for each request. */
+  client_secret?: string | null | undefined
+  /** The scopes to request. Default: those of the preset. */
+  scopes?: string[] | undefined
+  /** The claims that fields of the profile come from, where they are not those of the preset: `email`, `email_verified`, `full_name`, `username`. */
+  claims?: {
+    email?: string | undefined
+    email_verified?: string | undefined
+    full_name?: string | undefined
+    username?: string | undefined
+  } | undefined
+  /** Whether a user without an account gets one, as far as registration is open. The provider must vouch for the address; approval and terms apply. */
+  sign_up?: boolean | undefined
+  /** Whether the first sign-in links to the account with the same address: only if the provider vouches for it, and the owner of the account proved to read it. */
+  link?: boolean | undefined
+  /** Only verified addresses of these domains may sign in. Empty: all. */
+  allowed_domains?: string[] | undefined
+  /** Google: the only hosted domain (`hd`) that may sign in. Microsoft: the only tenant (`tid`). Null: any. */
+  tenant?: string | null | undefined
+  /** Whether users can sign in with it. */
+  enabled?: boolean | undefined
+}
+
+/** Create a provider. Reads the metadata of the issuer first. Returns 422 at `/issuer` if it does not answer, names another issuer, or names endpoints that are not public. URLs are judged as those of webhooks are. */
+export const createProvider: OperationOf<[input: CreateProviderInput], schemas.Provider, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'url-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/providers', 'body', 'keyed')
+
+/** List available providers. Returns what a sign-in form shows: the enabled providers. A button links to `/sign-in/with/{name}`. */
+export const listAvailableProviders: OperationOf<[], {
+  items: {
+    name: string
+    title: string
+    preset: 'oidc' | 'google' | 'microsoft' | 'apple' | 'github' | 'gitlab'
+  }[]
+}, 'client-address-not-allowed' | 'malformed-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/providers/available')
+
+/** Get a provider. */
+export const getProvider: OperationOf<[uuid: string], schemas.Provider, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/providers/{uuid}')
+
+/** What `updateProvider` takes. */
+export type UpdateProviderInput = {
+  /** What the button says after "Continue with". Default: that of the preset, or the name. */
+  title?: string | undefined
+  /** The client id that the provider gave. */
+  client_id?: string | undefined
+  /** The client secret, which is stored sealed and never returned. Null: a public client. For Apple a JSON text with `team_id`, `key_id` and `private_key` (the text of the .p8 file), from which a short-lived secret is derived for each request. */
+  client_secret?: string | null | undefined
+  /** The scopes to request. Default: those of the preset. */
+  scopes?: string[] | undefined
+  /** The claims that fields of the profile come from, where they are not those of the preset: `email`, `email_verified`, `full_name`, `username`. */
+  claims?: {
+    email?: string | undefined
+    email_verified?: string | undefined
+    full_name?: string | undefined
+    username?: string | undefined
+  } | undefined
+  /** Whether a user without an account gets one, as far as registration is open. The provider must vouch for the address; approval and terms apply. */
+  sign_up?: boolean | undefined
+  /** Whether the first sign-in links to the account with the same address: only if the provider vouches for it, and the owner of the account proved to read it. */
+  link?: boolean | undefined
+  /** Only verified addresses of these domains may sign in. Empty: all. */
+  allowed_domains?: string[] | undefined
+  /** Google: the only hosted domain (`hd`) that may sign in. Microsoft: the only tenant (`tid`). Null: any. */
+  tenant?: string | null | undefined
+  /** Whether users can sign in with it. */
+  enabled?: boolean | undefined
+  /** Reads the metadata of the issuer again. */
+  discover?: true | undefined
+}
+
+/** Update a provider. Requires at least one field. Applies at once, also to sign-ins that have begun. */
+export const updateProvider: OperationOf<[uuid: string, input: UpdateProviderInput], schemas.Provider, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('PATCH', '/v1/providers/{uuid}', 'body', 'keyed')
+
+/** Delete a provider. Deletes the links of all users to it as well. Users who have no other way in reset their password by mail. To keep the links, disable it. */
+export const deleteProvider: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('DELETE', '/v1/providers/{uuid}')
 
 /** What `listAuditEvents` takes. */
 export type ListAuditEventsInput = {
@@ -1937,6 +2283,10 @@ export type UpdateSettingsInput = {
   registration_notified?: string[] | undefined
   /** Whether users may sign in with their email address instead of their user name. While it is off, an address is treated as a user name that does not exist. Resets and unlock links are still requested by address. Default: `true`. */
   sign_in_by_email?: boolean | undefined
+  /** Whether a code that is mailed to the address of an account signs its user in without a password (`POST /v1/sessions/codes`). A second factor is asked for as after a password. While it is off, codes that were sent before do not work. Whoever reads the mail of an account can sign in then. Default: `false`. */
+  sign_in_by_code?: boolean | undefined
+  /** Whether a code that is mailed counts as the second factor of accounts that have no other (`POST /v1/sessions/current/step-up/code`). It is the weakest one: whoever reads the mail of an account can reset its password too. Default: `false`. */
+  second_factor_by_email?: boolean | undefined
   /** The delays after failed attempts at an account, or under a name that no account has. `escalating-lock`: every `threshold`-th consecutive failure locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` to the power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values of the other policy have no effect. Default: the value that `GET` returns on a new deployment. */
   lockout?: {
     policy: 'escalating-lock' | 'exponential-delay'
@@ -2005,6 +2355,19 @@ export type UpdateSettingsInput = {
   }>> | undefined
   /** The URL of the sign-in page of a front end, the value of `{{login_url}}` in `mail_overrides`. Paragraphs with this placeholder are omitted while it is empty. Default: `""`. */
   login_url?: string | undefined
+  /** The origins of applications, such as `https://app.example.com`, to which hosted pages return a browser that signed in (`return_to`). Each is compared as text, so write it as browsers do: in lower case, with a port only if it is not 443, without a path. Paths of Postern itself are always allowed. A change applies within a minute. Default: `[]`. */
+  return_origins?: string[] | undefined
+  /** What the hosted pages show of the site, and what they show of Postern if a part is absent: `name`; `logo`, a PNG of at most 24 KiB as a `data:` URL; `colour` with the parts `light` and `dark`, each `#rrggbb` with a contrast of at least 4.5:1 against the pages of its theme; `support_address`, the email address for help; and `texts`, one line below the heading of the sign-in page by language. A change applies within a minute. Default: `{}`. */
+  brand?: {
+    name?: string | undefined
+    logo?: string | undefined
+    colour?: {
+      light: string
+      dark: string
+    } | undefined
+    support_address?: string | undefined
+    texts?: Record<string, string> | undefined
+  } | undefined
   /** The roles that administrators may have besides `superuser`, which has every scope, and `authenticated`, which has none: by the name of the role, its scopes. An account whose role is not in the table has no scope. A change applies to the next request. Nobody can give a role a scope that they do not have. Default: the value that `GET` returns on a new deployment. */
   roles?: Record<string, ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]> | undefined
   /** The actions that each role may perform on each kind of item, for `POST /v1/check/roles`. A role of an account that the policy does not name counts as `authenticated`. Every name in the policy must be declared in one of its lists. Default: the value that `GET` returns on a new deployment. */
@@ -2032,7 +2395,7 @@ export type UpdateSettingsInput = {
 }
 
 /** Update the settings. Replaces each setting that is sent. Other settings keep their values. Settings that decide rights, such as `presets` and `roles_policy`, are changed by superusers with a session only, and `roles` by users who have all scopes of the roles that change. Returns 409 if the change of `roles` would leave no administrator who can sign in. */
-export const updateSettings: OperationOf<[input: UpdateSettingsInput], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateSettings: OperationOf<[input: UpdateSettingsInput], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/settings', 'body', 'keyed')
 
 /** Get the terms. Returns the text in the language that matches `Accept-Language` best. Returns 404 if the site has no terms. */
@@ -2046,13 +2409,15 @@ export type PublishTermsInput = {
 }
 
 /** Publish the terms. Publishes a new version, which every user has to accept; the administrator who publishes it accepts it by that. Publishing identical texts creates no version. `null` withdraws the terms. */
-export const publishTerms: OperationOf<[input: PublishTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const publishTerms: OperationOf<[input: PublishTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/terms', 'body', 'keyed')
 
 /** Get the start page. Returns HTML (in English or German) or JSON, depending on `Accept`. The links `mail` and `webhooks` exist in development only. */
 export const getStartPage: OperationOf<[], {
   name: 'Postern'
   links: {
+    sign_in: string
+    account: string
     documentation: string
     openapi: string
     health: string

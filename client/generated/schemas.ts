@@ -8,25 +8,29 @@ export type AccessChange = {
   resource: string
   path: string
   here: {
-    change: 'gains' | 'loses'
+    change: 'gains' | 'loses' | 'step-up'
     before: {
       allow: boolean
       reason: string
+      requires?: StepUp
     }
     after: {
       allow: boolean
       reason: string
+      requires?: StepUp
     }
   } | null
   below: {
-    change: 'gains' | 'loses'
+    change: 'gains' | 'loses' | 'step-up'
     before: {
       allow: boolean
       reason: string
+      requires?: StepUp
     }
     after: {
       allow: boolean
       reason: string
+      requires?: StepUp
     }
   } | null
 }
@@ -277,16 +281,17 @@ export type ExplainedGrant = {
     name: string
     access: 'allow' | 'deny'
     scope: 'match' | 'recursive'
+    requires?: StepUp
   }
   text: string
 }
 
-/** The deciding grant, and each other grant with the same permission name, with the reason why it did not decide. `deciding` is null if no grant decided. `ceiling` is present if the branches of the API key decided: the account is allowed, and the resource is outside them. */
+/** The deciding grant, and each other grant with the same permission name, with the reason why it did not decide. `deciding` is null if no grant decided. A grant that lost with `step-up` requires what the session does not meet. `ceiling` is present if the branches of the API key decided: the account is allowed, and the resource is outside them. */
 export type Explanation = {
   deciding: ExplainedGrant | null
   losers: {
     grant: ExplainedGrant
-    why: 'same-as' | 'direct-grant-wins' | 'lower-priority' | 'farther' | 'deny-wins' | 'recursive-wins' | 'administrator' | 'match-does-not-reach' | 'key-ceiling'
+    why: 'same-as' | 'direct-grant-wins' | 'lower-priority' | 'farther' | 'deny-wins' | 'recursive-wins' | 'administrator' | 'match-does-not-reach' | 'step-up' | 'key-ceiling'
   }[]
   ceiling?: {
     key: string
@@ -329,11 +334,11 @@ export type Factors = {
 /** An error in one field of a request. `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */
 export type FieldError = {
   pointer: string
-  code: 'missing' | 'unknown-audience' | 'unknown-flag' | 'unknown-group' | 'unknown-key' | 'unknown-language' | 'unknown-name' | 'unknown-permission' | 'unknown-placeholder' | 'unknown-resource' | 'unknown-role' | 'unknown-service' | 'unknown-template' | 'unknown-type' | 'unknown-user' | 'unknown-webhook' | 'duplicate-action' | 'duplicate-email' | 'duplicate-holder' | 'duplicate-key' | 'duplicate-name' | 'duplicate-parameter' | 'duplicate-permission' | 'duplicate-preset' | 'duplicate-type' | 'invalid-type' | 'invalid-value' | 'invalid-format' | 'invalid-character' | 'invalid-cursor' | 'invalid-email' | 'invalid-language' | 'invalid-link' | 'invalid-placeholder' | 'invalid-url' | 'not-normalized' | 'blank' | 'unchanged' | 'mixed-scripts' | 'too-short' | 'too-long' | 'too-small' | 'too-large' | 'too-deep' | 'too-few-items' | 'too-many-items' | 'too-many-keys' | 'in-the-past' | 'breached-password' | 'common-password' | 'repetitive-password' | 'too-similar' | 'conflicting-field' | 'multiple-changes' | 'circular-parent' | 'permission-mismatch' | 'service-mismatch' | 'type-mismatch' | 'unreachable-type' | 'child-type-not-allowed' | 'credentials-not-allowed' | 'email-not-allowed' | 'field-not-permitted' | 'flag-not-permitted' | 'fragment-not-allowed' | 'group-not-allowed' | 'link-not-allowed' | 'membership-not-allowed' | 'own-host-not-allowed' | 'permission-not-allowed' | 'port-not-allowed' | 'private-host-not-allowed' | 'rights-not-allowed' | 'uuid-not-allowed' | 'reserved-key' | 'reserved-name' | 'reserved-user' | 'current-password-required' | 'https-required'
+  code: 'missing' | 'unknown-audience' | 'unknown-flag' | 'unknown-group' | 'unreachable' | 'unknown-key' | 'unknown-language' | 'unknown-name' | 'unknown-permission' | 'unknown-placeholder' | 'unknown-resource' | 'unknown-role' | 'unknown-service' | 'unknown-template' | 'unknown-type' | 'unknown-user' | 'unknown-webhook' | 'duplicate-action' | 'duplicate-email' | 'duplicate-holder' | 'duplicate-key' | 'duplicate-name' | 'duplicate-parameter' | 'duplicate-permission' | 'duplicate-preset' | 'duplicate-type' | 'invalid-type' | 'invalid-value' | 'invalid-format' | 'invalid-character' | 'invalid-cursor' | 'invalid-email' | 'invalid-language' | 'invalid-link' | 'invalid-placeholder' | 'invalid-url' | 'not-normalized' | 'blank' | 'unchanged' | 'mixed-scripts' | 'too-short' | 'too-long' | 'too-small' | 'too-large' | 'too-deep' | 'too-few-items' | 'too-many-items' | 'too-many-keys' | 'in-the-past' | 'breached-password' | 'common-password' | 'repetitive-password' | 'too-similar' | 'conflicting-field' | 'multiple-changes' | 'circular-parent' | 'permission-mismatch' | 'service-mismatch' | 'type-mismatch' | 'unreachable-type' | 'child-type-not-allowed' | 'credentials-not-allowed' | 'email-not-allowed' | 'field-not-permitted' | 'flag-not-permitted' | 'fragment-not-allowed' | 'group-not-allowed' | 'link-not-allowed' | 'membership-not-allowed' | 'own-host-not-allowed' | 'permission-not-allowed' | 'port-not-allowed' | 'private-host-not-allowed' | 'rights-not-allowed' | 'uuid-not-allowed' | 'reserved-key' | 'reserved-name' | 'reserved-user' | 'current-password-required' | 'https-required'
   detail?: string
 }
 
-/** A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or `{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the group name. `text` is the text form of the permission, for example `read-deny-match`. `updated_at` is when access, scope or `expires_at` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it. */
+/** A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or `{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the group name. `text` is the text form of the permission, for example `read-deny-match`. `requires` is absent if the grant applies to every session. `updated_at` is when access, scope, `expires_at` or `requires` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it. */
 export type Grant = {
   uuid: string
   holder: 'everyone' | 'authenticated' | {
@@ -348,6 +353,7 @@ export type Grant = {
     access: 'allow' | 'deny'
     scope: 'match' | 'recursive'
     expires_at: string | null
+    requires?: StepUp
   }
   text: string
   created_at: string
@@ -425,6 +431,19 @@ export type GroupsSet = {
   } | null
 }
 
+/** An account at another provider that signs the user in. */
+export type Identity = {
+  uuid: string
+  provider: {
+    name: string
+    title: string
+    enabled: boolean
+  }
+  email: string | null
+  created_at: string
+  last_used_at: string | null
+}
+
 /** A one-time link: its operation, its user and its expiry time. `post` lists the fields that `POST` accepts. `email` is masked, unless the link is for an administrator who decides on a registration. */
 export type Link = {
   operation: 'user-registration-confirm-email' | 'user-registration-admin-approve' | 'user-registration-admin-decline' | 'user-password-reset' | 'user-unlock' | 'group-accept-terms' | 'user-email-change-confirm' | 'user-email-change-undo' | 'webhook-user-status-error'
@@ -436,13 +455,15 @@ export type Link = {
   post: string[]
 }
 
-/** A permission of a user or a group. `reason` names the holder of the grant, `user:NAME` or `group:NAME`, or gives the reason of the decision. */
+/** A permission of a user or a group. `reason` names the holder of the grant, `user:NAME` or `group:NAME`, or gives the reason of the decision. `requires` is what the grant requires of a session, if anything. */
 export type ListedPermission = {
   name: string
   access: 'allow' | 'deny'
   scope: 'match' | 'recursive'
+  requires?: StepUp
   type: 'direct' | 'inherited' | 'effective' | 'applied'
   reason: string
+  step_up?: StepUp
 }
 
 /** An email without its text. `recipient` is masked. `due_at` is the time of the next attempt; it is null if there is none. */
@@ -508,6 +529,79 @@ export type NodeWithPermissions = {
   texts: string[]
 }
 
+/** A passkey, without its key. `authenticator` is what people know the authenticator by, from its `aaguid`; nobody vouches for it. `backup_eligible` is true for a passkey that can leave its device, and `backed_up` while a copy exists. */
+export type Passkey = {
+  uuid: string
+  name: string
+  credential_id: string
+  aaguid: string
+  transports: string[]
+  backup_eligible: boolean
+  backed_up: boolean
+  created_at: string
+  last_used_at: string | null
+  authenticator: string | null
+}
+
+/** A challenge for a new passkey. `options` are `PublicKeyCredentialCreationOptionsJSON` of WebAuthn. Send `challenge` back with the credential. */
+export type PasskeyCreation = {
+  challenge: string
+  options: {
+    rp: {
+      id: string
+      name: string
+    }
+    user: {
+      id: string
+      name: string
+      displayName: string
+    }
+    challenge: string
+    pubKeyCredParams: {
+      type: 'public-key'
+      alg: -8 | -7 | -257
+    }[]
+    timeout: number
+    excludeCredentials: {
+      type: 'public-key'
+      id: string
+      transports: string[]
+    }[]
+    authenticatorSelection: {
+      residentKey: 'required'
+      requireResidentKey: true
+      userVerification: 'required'
+    }
+    attestation: 'none'
+    extensions: {
+      credProps: true
+    }
+  }
+}
+
+/** The passkeys of the caller, oldest first. With `rp_id` and `user_handle` a page can call `PublicKeyCredential.signalAllAcceptedCredentials`. */
+export type PasskeyList = {
+  items: Passkey[]
+  rp_id: string
+  user_handle: string | null
+}
+
+/** A challenge for a passkey. `options` are `PublicKeyCredentialRequestOptionsJSON` of WebAuthn. Send `challenge` back with the credential. */
+export type PasskeyRequest = {
+  challenge: string
+  options: {
+    rpId: string
+    challenge: string
+    timeout: number
+    allowCredentials: {
+      type: 'public-key'
+      id: string
+      transports: string[]
+    }[]
+    userVerification: 'required' | 'preferred'
+  }
+}
+
 /** Permissions in ascending order of strength. `texts` lists their text forms without duplicates; a short form stands directly before its long form. */
 export type PermissionListing = {
   permissions: ListedPermission[]
@@ -524,6 +618,33 @@ export type PermissionTreeNode = {
   permissions: ListedPermission[]
   texts: string[]
   children: PermissionTreeNode[]
+}
+
+/** Another provider that users sign in with. Its client secret is never returned. */
+export type Provider = {
+  uuid: string
+  name: string
+  title: string
+  preset: 'oidc' | 'google' | 'microsoft' | 'apple' | 'github' | 'gitlab'
+  issuer: string
+  client_id: string
+  has_client_secret: boolean
+  scopes: string[]
+  claims: {
+    email?: string
+    email_verified?: string
+    full_name?: string
+    username?: string
+  }
+  sign_up: boolean
+  link: boolean
+  allowed_domains: string[]
+  tenant: string | null
+  enabled: boolean
+  authorization_endpoint: string
+  identities: number
+  created_at: string
+  updated_at: string
 }
 
 /** The version in force with the SHA-256 digest of each text by language. `version` is null if there are no terms. */
@@ -548,7 +669,7 @@ export type Registration = {
   decided_by: string | null
 }
 
-/** The rules of registration. `approval` is true if an administrator has to approve each registration. `terms` is true if the site has terms of use (`GET /v1/terms`). The password is chosen when the email address is confirmed. */
+/** The rules of registration. `approval` is true if an administrator has to approve each registration. `terms` is true if the site has terms of use (`GET /v1/terms`). The password is chosen when the email address is confirmed. `turnstile_site_key` is the key of the Turnstile widget that forms need; null: they need none. */
 export type RegistrationPolicy = {
   open: boolean
   email_confirmation: boolean
@@ -564,6 +685,7 @@ export type RegistrationPolicy = {
     max_bytes: number
     chosen: 'at-confirmation'
   }
+  turnstile_site_key: string | null
 }
 
 /** The request was accepted. Postern sends an email if one is due. The response is the same in all cases. */
@@ -630,6 +752,12 @@ export type ResourceTree = {
   updated_at: string
   depth: number
   children: ResourceTree[]
+}
+
+/** A code is on its way. It can be used for `expires_in` seconds from when its mail is sent. */
+export type SecondFactorCode = {
+  status: 'requested'
+  expires_in: number
 }
 
 /** The root of a resource tree: an application whose resources Postern protects. `url` is for clients and webhooks; Postern does not call it. */
@@ -699,6 +827,14 @@ export type Session = {
   current: boolean
 }
 
+/** A request for a sign-in code. Send the `ticket` back with the code; with `cookies` it is set as a cookie. `expires_in` is the number of seconds for which the code works, from when its email is sent. */
+export type SignInCodeRequested = {
+  status: 'requested'
+  detail: string
+  expires_in: number
+  ticket?: string
+}
+
 /** All settings with their current values. */
 export type SiteSettings = {
   /** The presets that are on. A preset is a set of settings, membership flags and service types of another program. `authnzerver`: the lockout, the password length, the screening of registrations and the roles policy of authnzerver; `camcops`: the user names, the password length, the rights of group administrators, the idle end of sessions and the membership flags of CamCOPS; `magpie`: the user names and group names of Magpie, and its service types for geodata (OGC services, GeoServer, THREDDS). The values of a preset replace the defaults, but not a value that an administrator set. If two presets define the same setting, the later in the list applies. Turning a preset off deletes nothing: its flags are hidden and have no effect, and new services cannot use its types. Default: `[]`. */
@@ -720,6 +856,10 @@ export type SiteSettings = {
   registration_notified: string[]
   /** Whether users may sign in with their email address instead of their user name. While it is off, an address is treated as a user name that does not exist. Resets and unlock links are still requested by address. Default: `true`. */
   sign_in_by_email: boolean
+  /** Whether a code that is mailed to the address of an account signs its user in without a password (`POST /v1/sessions/codes`). A second factor is asked for as after a password. While it is off, codes that were sent before do not work. Whoever reads the mail of an account can sign in then. Default: `false`. */
+  sign_in_by_code: boolean
+  /** Whether a code that is mailed counts as the second factor of accounts that have no other (`POST /v1/sessions/current/step-up/code`). It is the weakest one: whoever reads the mail of an account can reset its password too. Default: `false`. */
+  second_factor_by_email: boolean
   /** The delays after failed attempts at an account, or under a name that no account has. `escalating-lock`: every `threshold`-th consecutive failure locks the name; the n-th lock lasts n × `increment_minutes`. `exponential-delay`: the n-th failure delays the next attempt by `delay_base` to the power of n - 1 seconds, at most `max_delay_seconds`; each failure beyond the `threshold` locks the name for `lock_seconds`. Values of the other policy have no effect. Default: the value that `GET` returns on a new deployment. */
   lockout: {
     policy: 'escalating-lock' | 'exponential-delay'
@@ -788,6 +928,19 @@ export type SiteSettings = {
   }>>
   /** The URL of the sign-in page of a front end, the value of `{{login_url}}` in `mail_overrides`. Paragraphs with this placeholder are omitted while it is empty. Default: `""`. */
   login_url: string
+  /** The origins of applications, such as `https://app.example.com`, to which hosted pages return a browser that signed in (`return_to`). Each is compared as text, so write it as browsers do: in lower case, with a port only if it is not 443, without a path. Paths of Postern itself are always allowed. A change applies within a minute. Default: `[]`. */
+  return_origins: string[]
+  /** What the hosted pages show of the site, and what they show of Postern if a part is absent: `name`; `logo`, a PNG of at most 24 KiB as a `data:` URL; `colour` with the parts `light` and `dark`, each `#rrggbb` with a contrast of at least 4.5:1 against the pages of its theme; `support_address`, the email address for help; and `texts`, one line below the heading of the sign-in page by language. A change applies within a minute. Default: `{}`. */
+  brand: {
+    name?: string
+    logo?: string
+    colour?: {
+      light: string
+      dark: string
+    }
+    support_address?: string
+    texts?: Record<string, string>
+  }
   /** The roles that administrators may have besides `superuser`, which has every scope, and `authenticated`, which has none: by the name of the role, its scopes. An account whose role is not in the table has no scope. A change applies to the next request. Nobody can give a role a scope that they do not have. Default: the value that `GET` returns on a new deployment. */
   roles: Record<string, ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]>
   /** The actions that each role may perform on each kind of item, for `POST /v1/check/roles`. A role of an account that the policy does not name counts as `authenticated`. Every name in the policy must be declared in one of its lists. Default: the value that `GET` returns on a new deployment. */
@@ -814,7 +967,7 @@ export type SiteSettings = {
   }
 }
 
-/** What a session lacks: `aal` 2 stands for a second factor, `within_minutes` for an authentication that is no older. */
+/** What a session must have, or lacks: `aal` 2 stands for a second factor, `within_minutes` for an authentication that is no older. */
 export type StepUp = {
   aal?: 2
   within_minutes?: number
@@ -939,6 +1092,17 @@ export type UserExport = {
     created_at: string
     last_used_at: string | null
   }[]
+  passkeys: {
+    uuid: string
+    name: string
+    credential_id: string
+    aaguid: string
+    transports: string[]
+    backup_eligible: boolean
+    backed_up: boolean
+    created_at: string
+    last_used_at: string | null
+  }[]
   links: {
     operation: string
     created_at: string
@@ -987,6 +1151,15 @@ export type UserExport = {
     last_used_ip: string | null
     last_used_user_agent: string | null
   }[]
+  identities: {
+    uuid: string
+    provider: string
+    issuer: string
+    subject: string
+    email: string | null
+    created_at: string
+    last_used_at: string | null
+  }[]
   mails: {
     template: string
     recipient: string
@@ -1009,7 +1182,7 @@ export type UserExport = {
 /** A one-time link that can still be redeemed, without its secret. `email` is the address that it sets or confirms. `expires_at` is null until its email is sent. */
 export type UserLink = {
   uuid: string
-  operation: 'user-registration-confirm-email' | 'user-registration-admin-approve' | 'user-registration-admin-decline' | 'user-password-reset' | 'user-unlock' | 'group-accept-terms' | 'user-email-change-confirm' | 'user-email-change-undo' | 'webhook-user-status-error'
+  operation: 'user-registration-confirm-email' | 'user-registration-admin-approve' | 'user-registration-admin-decline' | 'user-password-reset' | 'user-unlock' | 'group-accept-terms' | 'user-email-change-confirm' | 'user-email-change-undo' | 'webhook-user-status-error' | 'sign-in-code' | 'second-factor-code'
   email: string | null
   group: string | null
   created_at: string
@@ -1062,4 +1235,4 @@ export type WebhookDelivery = {
 }
 
 /** Every problem code of this version of Postern. */
-export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'concurrent-change' | 'already-bootstrapped' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'unavailable'
+export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'provider-sign-in-expired' | 'provider-answer-rejected' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'credential-unknown' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'cross-site-cookies' | 'robot-check-failed' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-email-not-verified' | 'provider-approval-pending' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'too-many-passkeys' | 'concurrent-change' | 'already-bootstrapped' | 'provider-account-exists' | 'identity-taken' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'provider-unavailable' | 'unavailable'

@@ -52,6 +52,7 @@ export interface WebhookData {
       name: string | null
       access: string | null
       scope: string | null
+      requires: string | null
     }
   }
   delete_user_permission: {
@@ -78,6 +79,7 @@ export interface WebhookData {
       name: string | null
       access: string | null
       scope: string | null
+      requires: string | null
     }
   }
   create_group_permission: {
@@ -102,6 +104,7 @@ export interface WebhookData {
       name: string | null
       access: string | null
       scope: string | null
+      requires: string | null
     }
   }
   delete_group_permission: {
@@ -126,6 +129,7 @@ export interface WebhookData {
       name: string | null
       access: string | null
       scope: string | null
+      requires: string | null
     }
   }
   update_user: {

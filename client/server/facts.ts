@@ -13,8 +13,10 @@ export interface CallerFacts {
   sid: string | null
   /** The scopes that the role of the user has, and the API key too; null if they were not asked for. */
   scopes: string[] | null
-  /** The authenticator assurance level of the session. */
+  /** The authenticator assurance level of the session; 1 of an API key. */
   aal: number
+  /** When the user of the session last authenticated, in seconds since 1970; null of an API key. */
+  authenticatedAt: number | null
   /** Seconds that the answer may be old (`SESSION_CACHE_SECONDS` of Postern). */
   staleSeconds: number
 }
@@ -41,7 +43,8 @@ export async function askForFacts(
       groups,
       sid: ofSession?.session.sid ?? null,
       scopes: caller?.ok ? caller.value.scopes : null,
-      aal: (ofSession?.session as { aal?: number } | undefined)?.aal ?? 1,
+      aal: ofSession?.session.aal ?? 1,
+      authenticatedAt: ofSession ? Date.parse(ofSession.session.authenticated_at) / 1000 : null,
       staleSeconds: ofSession?.max_staleness_seconds ?? 0,
     },
   }

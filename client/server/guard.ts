@@ -29,8 +29,10 @@ export interface SessionRequirement {
   freshness: 'strict' | number
   /** A scope that the role of the user must have, and the API key too if the request has one. */
   scope?: string
-  /** The authenticator assurance level (NIST 800-63B) that the session must have. An API key has 1. */
-  aal?: 1 | 2 | 3
+  /** The authenticator assurance level (NIST 800-63B) that the session must have: 2 is a second factor. An API key has 1. */
+  aal?: 1 | 2
+  /** The most minutes since the user authenticated. An API key has never. */
+  withinMinutes?: number
 }
 
 /** A caller who was verified. */
@@ -42,6 +44,10 @@ export interface VerifiedSession {
   verified: 'strict' | 'recent' | 'offline'
   /** The most seconds since which it may have ended. */
   ageSeconds: number
+  /** The authenticator assurance level; 1 of an API key. */
+  aal: number
+  /** When the user last authenticated, in seconds since 1970; null of an API key. */
+  authenticatedAt: number | null
   /** What Postern answered; null if it was not asked. */
   facts: CallerFacts | null
   /** A client that acts as the caller: `can(session.postern, …)`. It does not refresh. */
@@ -77,8 +83,7 @@ export function createGuard({
   async function verify(request: RequestParts, requirement: SessionRequirement): Promise<Verified> {
     const { freshness } = requirement
     const needsScopes = requirement.scope !== undefined
-    const needsFacts = needsScopes || (requirement.aal ?? 1) > 1
-    if (audience !== undefined && (freshness === 'strict' || needsFacts)) throw new TypeError(onlyOffline)
+    if (audience !== undefined && (freshness === 'strict' || needsScopes)) throw new TypeError(onlyOffline)
     const credential = credentialOf(request, origins)
     if (!credential.ok) return credential
     const { token } = credential
@@ -88,15 +93,30 @@ export function createGuard({
     const ask = (key: string) => askPostern({ postern, key, recent, needsScopes, isKey })
     if (freshness === 'strict') return ask(token)
 
-    const known = (key: string) => recentSession(recent.get(key, freshness), needsScopes, postern)
+    // What is remembered, or in the token, may be from before a step-up: Postern is asked before it is taken for too little.
+    const known = (key: string) => {
+      const session = recentSession(recent.get(key, freshness), needsScopes, postern)
+      return session && isAuthenticated(session, requirement) ? { ok: true as const, session } : undefined
+    }
     if (isKey) return known(token) ?? ask(token)
     const claims = await offline.verify(token).catch((error: unknown) => ({ error }))
     if (claims === null) return refuse('invalid-token')
     if ('error' in claims) return refuse('unavailable', {}, claims.error)
     const { sub: userId, sid, iat } = claims
     const ageSeconds = Math.max(0, Math.floor(Date.now() / 1000) - iat)
-    if (ageSeconds <= freshness && !needsFacts)
-      return { ok: true, session: { userId, sid, verified: 'offline', ageSeconds, facts: null, postern } }
+    const [aal, authenticatedAt] = [claims.acr === 'aal2' ? 2 : 1, claims.auth_time ?? null]
+    const session = {
+      userId,
+      sid,
+      verified: 'offline',
+      ageSeconds,
+      aal,
+      authenticatedAt,
+      facts: null,
+      postern,
+    } as const
+    const isEnough = audience !== undefined || (!needsScopes && isAuthenticated(session, requirement))
+    if (ageSeconds <= freshness && isEnough) return { ok: true, session }
     const key = `${sid} ${claims.rev}`
     if (audience !== undefined) return refuse('invalid-token')
     return known(key) ?? ask(key)
@@ -112,7 +132,7 @@ export function createGuard({
 }
 
 const onlyOffline =
-  'Postern cannot be asked about tokens for another audience: `freshness` must be a number, without `scope` and `aal`.'
+  'Postern cannot be asked about tokens for another audience: `freshness` must be a number, without `scope`.'
 
 interface Asking {
   postern: Postern
@@ -140,22 +160,36 @@ function recentSession(
   known: ReturnType<RecentAnswers['get']>,
   needsScopes: boolean,
   postern: Postern,
-): Verified | undefined {
+): VerifiedSession | undefined {
   if (!known || (needsScopes && !known.facts.scopes)) return undefined
   const { facts, ageSeconds } = known
-  return { ok: true, session: { ...toSession(facts, postern), verified: 'recent', ageSeconds } }
+  return { ...toSession(facts, postern), verified: 'recent', ageSeconds }
 }
 
 function toSession(facts: CallerFacts, postern: Postern): VerifiedSession {
-  const { user, sid, staleSeconds: ageSeconds } = facts
-  return { userId: user.uuid, sid, verified: 'strict', ageSeconds, facts, postern }
+  const { user, sid, staleSeconds: ageSeconds, aal, authenticatedAt } = facts
+  return { userId: user.uuid, sid, verified: 'strict', ageSeconds, aal, authenticatedAt, facts, postern }
 }
 
-function meets(verified: Extract<Verified, { ok: true }>, { scope, aal = 1 }: SessionRequirement): Verified {
+/** Whether its user authenticated as strongly and as recently as is required. */
+function isAuthenticated(
+  session: Pick<VerifiedSession, 'aal' | 'authenticatedAt'>,
+  { aal = 1, withinMinutes }: SessionRequirement,
+): boolean {
+  if (session.aal < aal) return false
+  if (withinMinutes === undefined) return true
+  return session.authenticatedAt !== null && Date.now() / 1000 - session.authenticatedAt <= withinMinutes * 60
+}
+
+function meets(verified: Extract<Verified, { ok: true }>, requirement: SessionRequirement): Verified {
+  const { scope, aal, withinMinutes } = requirement
   const { facts } = verified.session
   if (facts?.user.must_change_password) return refuse('password-change-required')
   if (facts?.user.must_agree_terms) return refuse('terms-acceptance-required')
   if (scope !== undefined && !facts?.scopes?.includes(scope)) return refuse('insufficient-scope', { scope })
-  if (aal > (facts?.aal ?? 1)) return refuse('insufficient-authentication', { acr_values: `aal${aal}` })
-  return verified
+  if (isAuthenticated(verified.session, requirement)) return verified
+  return refuse('insufficient-authentication', {
+    ...(aal && { acr_values: `aal${aal}` }),
+    ...(withinMinutes !== undefined && { max_age: String(withinMinutes * 60) }),
+  })
 }

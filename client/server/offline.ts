@@ -9,6 +9,10 @@ interface AccessTokenClaims {
   rev: number
   iat: number
   exp: number
+  /** The assurance level of the session when the token was made. */
+  acr?: string
+  /** When the user last authenticated before that. */
+  auth_time?: number
 }
 
 /** Verifies tokens of one Postern for one audience. */

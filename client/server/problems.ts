@@ -29,7 +29,7 @@ const answers: Record<GuardCode, { status: number; title: string; challenge?: st
   'insufficient-scope': { status: 403, title: 'The session lacks a scope', challenge: 'insufficient_scope' },
   'insufficient-authentication': {
     status: 401,
-    title: 'The session needs a second factor',
+    title: 'The user has to authenticate again, or with a second factor',
     challenge: 'insufficient_user_authentication',
   },
   'password-change-required': { status: 403, title: 'The password has to be changed first' },

@@ -4,6 +4,14 @@ import type { Decision, Facts, FactHolder, GrantFact, Reason } from './decision-
 import { isWithinCeiling, type KeyCeiling } from '#domain/keys/ceiling.ts'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
 import type { Access, GrantScope } from '#domain/permissions/permission.ts'
+import type { StepUp } from '#domain/refusal.ts'
+import {
+  type AssertedAuthentication,
+  assertedOf,
+  type RequirementRow,
+  requirementOfRow,
+  sessionOf,
+} from './check-authentication.ts'
 
 /**
  * A question: is the user allowed this permission on the resource? `user` is null for the caller, otherwise a uuid or a canonical name. The
@@ -15,11 +23,13 @@ export interface CheckQuestion {
   readonly below?: readonly string[] | undefined
   readonly permission: string
   readonly user: string | null
+  /** How the user authenticated, as an application server asserts it of another user; absent: that is not known. */
+  readonly authentication?: AssertedAuthentication | undefined
 }
 
 /**
  * A grant, listed once even if several questions use it. The first element is the user as in the question (`''` for the caller), then follow the
- * node and the grant; name and priority of the group are null for a user's own grant.
+ * node and the grant; name and priority of the group are null for a user's own grant, and the requirement for a grant that applies to every session.
  */
 type GrantRow = readonly [
   subject: string,
@@ -29,6 +39,7 @@ type GrantRow = readonly [
   priority: number | null,
   access: Access,
   scope: GrantScope,
+  requirement?: RequirementRow | null,
   uuid?: string,
   resource?: string,
 ]
@@ -44,6 +55,8 @@ export interface CheckFacts {
   readonly ceiling?: KeyCeiling | null
   /** By the text in the question; a missing entry is an unknown user. Null or absent if all questions are about the caller. */
   readonly subjects?: Readonly<Record<string, SubjectRow>> | null
+  /** Seconds since 1970, where questions are about others. */
+  readonly now?: number | null
   /** In the order of the questions: the nodes from the root to the resource; null for an unknown resource. */
   readonly paths: readonly (readonly number[] | null)[]
   /** Every grant that applies to any question; null: none. */
@@ -82,6 +95,8 @@ export type CheckReason =
 export interface CheckAnswer {
   readonly allow: boolean
   readonly reason: CheckReason
+  /** With `step-up-required`: what a session must meet to be allowed. */
+  readonly step_up?: StepUp | undefined
   /** False if the path does not exist: then its closest ancestor decides. */
   readonly exact?: false
 }
@@ -123,9 +138,9 @@ export function explainChecks(questions: readonly CheckQuestion[], facts: CheckF
 /** What an API key limited to branches is answered where its owner is allowed and the resource is outside of them. */
 const beyondCeiling: CheckAnswer = Object.freeze({ allow: false, reason: 'key-ceiling' })
 
-/** Whether the ceiling decides: the owner is allowed, and the resource or the closest existing node is outside the branches. */
-function isOverCeiling({ allow }: { allow: boolean }, { ceiling, paths }: CheckFacts, index: number): boolean {
-  return allow && Boolean(ceiling) && !isWithinCeiling(ceiling!, paths[index] ?? [])
+/** Whether the ceiling decides: the owner is allowed, if only after a step-up, and the resource or the closest existing node is outside the branches. */
+function isOverCeiling({ allow, step_up }: Decision, { ceiling, paths }: CheckFacts, index: number): boolean {
+  return (allow || step_up !== undefined) && Boolean(ceiling) && !isWithinCeiling(ceiling!, paths[index] ?? [])
 }
 
 /** The grant that decided for the owner loses to the ceiling. */
@@ -196,11 +211,19 @@ function prepare(question: CheckQuestion, index: number, facts: CheckFacts, gran
   const { permission } = question
   const missing = facts.missing?.[index]
   const [steps, holders] = missing ?? [0, facts.defaults?.[index]]
-  const grants = grantsOn(path, steps, question, grantsByKey)
+  const rows = rowsOn(path, steps, question, grantsByKey)
   const defaults = isAmong(holders ?? [], userName) ? [permission] : []
   return {
     question: { permission, userName },
-    facts: { administrator, targetIsExact: missing === undefined, grants, defaults },
+    facts: {
+      administrator,
+      targetIsExact: missing === undefined,
+      grants: rows.map(toGrant),
+      defaults,
+      authentication:
+        sessionOf(rows.map(({ row }) => row[7])) ??
+        assertedOf(question.authentication, userName, facts.caller[0], facts.now),
+    },
   }
 }
 
@@ -222,23 +245,30 @@ function denied(reason: CheckReason): { denied: CheckAnswer } {
   return { denied: { allow: false, reason } }
 }
 
+/** A row, with its distance from the path in question. */
+interface LevelledRow {
+  readonly row: GrantRow
+  readonly level: number
+}
+
 /** @param steps from the last existing node down to the path in question */
-function grantsOn(
+function rowsOn(
   path: readonly number[],
   steps: number,
   { user, permission }: CheckQuestion,
   grantsByKey: GrantsByKey,
-): IdentifiedGrant[] {
+): LevelledRow[] {
   return path.flatMap((node, depth) => {
     const rows = grantsByKey.get(grantKey(user ?? '', permission, node)) ?? []
-    return rows.map((row) => toGrant(row, steps + path.length - 1 - depth))
+    return rows.map((row) => ({ row, level: steps + path.length - 1 - depth }))
   })
 }
 
-function toGrant(row: GrantRow, level: number): IdentifiedGrant {
-  const [, , name, group, priority, access, scope, uuid, resource] = row
+function toGrant({ row, level }: LevelledRow): IdentifiedGrant {
+  const [, , name, group, priority, access, scope, requirement, uuid, resource] = row
   const holder: FactHolder = group === null ? ownGrant : { kind: 'group', name: group, priority: priority ?? 0 }
-  return { level, holder, name, access, scope, uuid, resource }
+  const requires = requirementOfRow(requirement)
+  return { level, holder, name, access, scope, uuid, resource, ...(requires && { requires }) }
 }
 
 const ownGrant: FactHolder = { kind: 'user' }

@@ -3,6 +3,8 @@
  * the rules need neither a clock nor memberships.
  */
 import type { Access, GrantScope } from '#domain/permissions/permission.ts'
+import type { SessionAuthentication } from '#domain/permissions/requirement.ts'
+import type { StepUp } from '#domain/refusal.ts'
 
 /** The holder of a grant: the user of the question, or a group or pseudo group of theirs. */
 export type FactHolder =
@@ -21,6 +23,8 @@ export interface GrantFact {
   readonly name: string
   readonly access: Access
   readonly scope: GrantScope
+  /** What it requires of the session, only of a grant that allows. A grant whose requirement is not met does not apply. Absent: nothing. */
+  readonly requires?: StepUp | undefined
 }
 
 /** The facts for one question, or for several about one user and one resource. */
@@ -30,6 +34,8 @@ export interface Facts<Row extends GrantFact = GrantFact> {
   /** False if the path does not exist: then no grant with the scope match applies. */
   readonly targetIsExact: boolean
   readonly grants: readonly Row[]
+  /** How the user authenticated; null or absent if that is not known, which meets no requirement. */
+  readonly authentication?: SessionAuthentication | null | undefined
   /**
    * Permissions that the service type gives the user by default. They apply only if the resource has no grants of any name or holder, and are
    * weaker than every grant. Absent: none.
@@ -45,10 +51,19 @@ export interface Question {
 }
 
 /** The kind of the deciding grant, by names; internal ids are never returned. */
-export type Reason = 'administrator' | `user:${string}` | `group:${string}` | 'multiple' | 'default' | 'no-permission'
+export type Reason =
+  | 'administrator'
+  | `user:${string}`
+  | `group:${string}`
+  | 'multiple'
+  | 'default'
+  | 'no-permission'
+  | 'step-up-required'
 
 /** The answer to a question. */
 export interface Decision {
   readonly allow: boolean
   readonly reason: Reason
+  /** What the session must meet to be allowed; only with `step-up-required`. */
+  readonly step_up?: StepUp | undefined
 }

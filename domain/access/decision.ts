@@ -1,11 +1,15 @@
 /** Decides a question from facts, and explains the decision with the same comparisons. */
 import { compareGrants, reachesTarget, comparisonCriteria } from './decision-contest.ts'
 import type { Decision, Facts, GrantFact, Question, Reason } from './decision-facts.ts'
+import { meets } from '#domain/permissions/requirement.ts'
 
 /** Why a grant did not decide: the criterion of its comparison with the deciding grant, or why it was not compared. */
-export type LossReason = (typeof comparisonCriteria)[number] | 'administrator' | 'match-does-not-reach'
+export type LossReason = (typeof comparisonCriteria)[number] | 'administrator' | 'match-does-not-reach' | 'step-up'
 
-/** A grant of the same permission that did not decide. `same-as`: it equals the deciding grant in every criterion. */
+/**
+ * A grant of the same permission that did not decide. `same-as`: it equals the deciding grant in every criterion. `step-up`: the session does not
+ * meet its requirement.
+ */
 interface Loser<Row extends GrantFact> {
   readonly grant: Row
   readonly why: LossReason
@@ -31,24 +35,44 @@ const undecided: Decision = Object.freeze({ allow: false, reason: 'no-permission
 
 /**
  * Decides a question. An administrator is allowed; otherwise the strongest applicable grant decides; without one the default of the service type;
- * otherwise the decision is deny.
+ * otherwise the decision is deny. A grant whose requirement the session does not meet does not apply. If it would, and the decision would then be
+ * allow, the decision is `step-up-required` with what the grant that decides then requires.
  */
 export function decide(question: Question, facts: Facts): Decision {
   if (facts.administrator) return administratorDecision
-  return toDecision(findStrongest(question.permission, facts), question, facts)
+  const decision = toDecision(findStrongest(question.permission, applyingNow(facts)), question, facts)
+  return decision.allow ? decision : (stepUpOf(question, facts) ?? decision)
 }
 
 /**
  * Decides a question, with the deciding grant and the reason why each other grant did not decide. `allow` and `reason` equal those of `decide`.
  */
 export function explain<Row extends GrantFact>(question: Question, facts: Facts<Row>): Explanation<Row> {
-  const strongest = facts.administrator ? noGrant : findStrongest(question.permission, facts)
-  const decision = facts.administrator ? administratorDecision : toDecision(strongest, question, facts)
+  const decision = decide(question, facts)
+  const strongest = facts.administrator
+    ? undefined
+    : findStrongest(question.permission, decision.step_up ? facts : applyingNow(facts)).grant
+  const deciding = decision.step_up ? undefined : strongest
   const losers = facts.grants
-    .filter((grant) => grant.name === question.permission && grant !== strongest.grant)
-    .map((grant) => ({ grant, why: whyLost(grant, strongest.grant, facts) }))
+    .filter((grant) => grant.name === question.permission && grant !== deciding)
+    .map((grant) => ({ grant, why: whyLost(grant, strongest, facts) }))
     .sort((one, other) => compareForReading(one.grant, other.grant))
-  return { ...decision, deciding: strongest.grant ?? null, losers }
+  return { ...decision, deciding: deciding ?? null, losers }
+}
+
+/** What would decide if the session met every requirement. @returns undefined if that would not be allowed either */
+function stepUpOf({ permission }: Question, facts: Facts): Decision | undefined {
+  const { grant } = findStrongest(permission, facts)
+  // Only more grants that allow apply now: so one of these decides.
+  if (grant?.access !== 'allow') return undefined
+  return { allow: false, reason: 'step-up-required', step_up: grant.requires }
+}
+
+/** The facts without the grants whose requirement the session does not meet. */
+function applyingNow<Row extends GrantFact>(facts: Facts<Row>): Facts<Row> {
+  const { grants, authentication } = facts
+  if (grants.every(({ requires }) => requires === undefined)) return facts
+  return { ...facts, grants: grants.filter(({ requires }) => meets(requires, authentication)) }
 }
 
 /** Compares all grants, in any order, and returns the strongest that applies to the target. */
@@ -70,8 +94,6 @@ export function reasonOf({ holder }: GrantFact, userName: string): Reason {
   return holder.kind === 'user' ? `user:${userName}` : `group:${holder.name}`
 }
 
-const noGrant = { grant: undefined, shared: false }
-
 function toDecision(
   { grant, shared }: Strongest<GrantFact>,
   { permission, userName }: Question,
@@ -83,7 +105,9 @@ function toDecision(
 
 function whyLost(grant: GrantFact, winner: GrantFact | undefined, facts: Facts): LossReason {
   if (facts.administrator) return 'administrator'
-  if (winner === undefined || !reachesTarget(grant, facts.targetIsExact)) return 'match-does-not-reach'
+  if (!reachesTarget(grant, facts.targetIsExact)) return 'match-does-not-reach'
+  if (!meets(grant.requires, facts.authentication)) return 'step-up'
+  if (winner === undefined) return 'match-does-not-reach'
   return comparisonCriteria[Math.abs(compareGrants(winner, grant))] ?? 'same-as'
 }
 

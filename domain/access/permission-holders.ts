@@ -3,15 +3,27 @@ import { answerChecks, type CheckAnswer, type CheckFacts, type CheckReason } fro
 import { decide } from './decision.ts'
 import type { Facts, GrantFact } from './decision-facts.ts'
 import type { Access, GrantScope } from '#domain/permissions/permission.ts'
+import type { StepUp } from '#domain/refusal.ts'
 
 /** A grant of a pseudo group on a node or above it; level 0 is the node. */
-export type GrantOfGroup = readonly [group: string, priority: number, access: Access, scope: GrantScope, level: number]
+export type GrantOfGroup = readonly [
+  group: string,
+  priority: number,
+  access: Access,
+  scope: GrantScope,
+  level: number,
+  requires?: StepUp | null,
+]
 
-/** A user who holds the permission, and why. */
+/**
+ * A user who holds the permission, and why. With `step_up` (and the reason `step-up-required`) only in a session that meets this: what checks
+ * answer to others is no.
+ */
 export interface PermissionHolder {
   readonly uuid: string
   readonly username: string
   readonly reason: CheckReason
+  readonly step_up?: StepUp | undefined
 }
 
 /** A page of holders, without its cursor. */
@@ -30,7 +42,7 @@ export interface Holders {
  * @param facts of a check that asks about `anonymous` first, then about each user by uuid
  */
 export function holdersAmong(
-  users: readonly Omit<PermissionHolder, 'reason'>[],
+  users: readonly Pick<PermissionHolder, 'uuid' | 'username'>[],
   resource: string,
   permission: string,
   pseudo: readonly GrantOfGroup[],
@@ -42,7 +54,10 @@ export function holdersAmong(
     facts,
   )
   return {
-    items: users.flatMap((user, n) => (answers[n]?.allow ? [{ ...user, reason: answers[n].reason }] : [])),
+    items: users.flatMap((user, n): PermissionHolder[] => {
+      const { allow, reason, step_up } = answers[n]!
+      return allow || step_up ? [{ ...user, reason, ...(step_up && { step_up }) }] : []
+    }),
     everyone: everyone!,
     authenticated: decide(
       { permission, userName: '' },
@@ -57,12 +72,13 @@ function givenToSignedIn(permission: string, { defaults }: CheckFacts): string[]
 }
 
 function factsOf(permission: string, grants: readonly GrantOfGroup[]): Facts {
-  const facts = grants.map(([name, priority, access, scope, level]): GrantFact => ({
+  const facts = grants.map(([name, priority, access, scope, level, requires]): GrantFact => ({
     level,
     holder: { kind: 'group', name, priority },
     name: permission,
     access,
     scope,
+    ...(requires && { requires }),
   }))
   return { administrator: false, targetIsExact: true, grants: facts }
 }

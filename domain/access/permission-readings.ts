@@ -7,6 +7,7 @@ import { reasonOf } from './decision.ts'
 import type { FactHolder, GrantFact } from './decision-facts.ts'
 import { resolvedGrants } from './decision-listing.ts'
 import { type Access, comparePermissions, type GrantScope } from '#domain/permissions/permission.ts'
+import type { StepUp } from '#domain/refusal.ts'
 import { listPermissions, permissionTexts } from './permission-listing.ts'
 import { type ListedPermission, listedPermission } from './listed-permission.ts'
 
@@ -29,6 +30,7 @@ export type GrantOnNode = readonly [
   scope: GrantScope,
   group: string | null,
   priority: number | null,
+  requires?: StepUp | null,
 ]
 
 /**
@@ -55,7 +57,7 @@ export function effectiveListing(names: readonly string[], answers: readonly Che
     names.flatMap((name, n) => {
       const answer = answers[n]
       if (!answer) return []
-      return [listedPermission({ name, access: accessOf(answer), scope: 'match' }, 'effective', answer.reason)]
+      return [listedPermission({ name, access: accessOf(answer), scope: 'match' }, 'effective', answer)]
     }),
   )
 }
@@ -78,12 +80,13 @@ function compareReasons(one: ListedPermission, other: ListedPermission): number 
 }
 
 function listed(grant: GrantFact, userName: string): ListedPermission {
-  return listedPermission(grant, grant.holder.kind === 'user' ? 'direct' : 'inherited', reasonOf(grant, userName))
+  const reason = reasonOf(grant, userName)
+  return listedPermission(grant, grant.holder.kind === 'user' ? 'direct' : 'inherited', { reason })
 }
 
-function toFact([name, access, scope, group, priority]: GrantOnNode): GrantFact {
+function toFact([name, access, scope, group, priority, requires]: GrantOnNode): GrantFact {
   const holder: FactHolder = group === null ? { kind: 'user' } : { kind: 'group', name: group, priority: priority ?? 0 }
-  return { level: 0, holder, name, access, scope }
+  return { level: 0, holder, name, access, scope, ...(requires && { requires }) }
 }
 
 function accessOf({ allow }: CheckAnswer): Access {

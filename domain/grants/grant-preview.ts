@@ -1,8 +1,9 @@
 /** The users who gain or lose access by a planned change. Each case is decided before and after the change, by the rules of checks. */
 import { decide } from '#domain/access/decision.ts'
-import type { Decision, FactHolder, GrantFact } from '#domain/access/decision-facts.ts'
+import type { Decision, FactHolder, Facts, GrantFact, Question, Reason } from '#domain/access/decision-facts.ts'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
 import type { Access, GrantScope } from '#domain/permissions/permission.ts'
+import type { StepUp } from '#domain/refusal.ts'
 
 /** A grant that may affect a candidate, with its level before and after the change; null if it does not apply. */
 type PreviewGrant = readonly [
@@ -12,6 +13,7 @@ type PreviewGrant = readonly [
   priority: number | null,
   access: Access,
   scope: GrantScope,
+  requires: StepUp | null,
 ]
 
 /** A user, a permission and a resource that the change may affect, with the facts of `preview_facts`. */
@@ -30,11 +32,18 @@ export type PreviewCandidate = readonly [
   held: readonly PreviewGrant[],
 ]
 
-/** The decisions for a user before and after the change. */
+/** A decision of a preview, which is about all sessions of a user: what is allowed after a step-up is allowed, and `requires` it. */
+export interface PreviewedDecision {
+  readonly allow: boolean
+  readonly reason: Reason
+  readonly requires?: StepUp | undefined
+}
+
+/** The decisions for a user before and after the change. `step-up`: the user stays allowed, and what that requires of a session changes. */
 export interface Difference {
-  readonly change: 'gains' | 'loses'
-  readonly before: Decision
-  readonly after: Decision
+  readonly change: 'gains' | 'loses' | 'step-up'
+  readonly before: PreviewedDecision
+  readonly after: PreviewedDecision
 }
 
 /** The difference for a user on a resource. */
@@ -82,26 +91,38 @@ export function differencesFrom(candidates: readonly PreviewCandidate[]): Differ
 function differenceOf(candidate: PreviewCandidate, reading: Reading): Difference | null {
   const before = decided(candidate, reading, 0)
   const after = decided(candidate, reading, 1)
-  return before.allow === after.allow ? null : { change: after.allow ? 'gains' : 'loses', before, after }
+  if (before.allow !== after.allow) return { change: after.allow ? 'gains' : 'loses', before, after }
+  const isSame = JSON.stringify(before.requires) === JSON.stringify(after.requires)
+  return isSame ? null : { change: 'step-up', before, after }
 }
 
 /** Below a resource, a node without grants has the decision of a missing path, and so have its siblings, without the grants on them. */
-function decided(candidate: PreviewCandidate, reading: Reading, when: 0 | 1): Decision {
+function decided(candidate: PreviewCandidate, reading: Reading, when: 0 | 1): PreviewedDecision {
   const [, userName, name, , , , defaults, own, held] = candidate
   const grants = held.flatMap((row): GrantFact[] => {
-    const [, , group, priority, access, scope] = row
+    const [, , group, priority, access, scope, requires] = row
     const level = row[when]
     if (level === null || (reading === 'above' && level === 0)) return []
     const holder: FactHolder =
       group === null ? { kind: 'user' } : { kind: 'group', name: group, priority: priority ?? 0 }
-    return [{ level, holder, name, access, scope }]
+    return [{ level, holder, name, access, scope, ...(requires && { requires }) }]
   })
   const targetIsExact = reading === 'here'
   const given =
     !(targetIsExact && own?.[when]) &&
     (defaults?.includes('everyone') || (defaults?.includes('authenticated') && userName !== 'anonymous'))
-  return decide(
+  return decidedForAll(
     { permission: name, userName },
     { administrator: false, targetIsExact, grants, defaults: given ? [name] : [] },
   )
+}
+
+/** A session that meets every requirement. */
+const anySession: Facts['authentication'] = { aal: 2, ageSeconds: 0 }
+
+/** The decision for a session that meets what it must, with what that is for a session that meets nothing. */
+function decidedForAll(question: Question, facts: Facts): PreviewedDecision {
+  const { step_up: requires, ...decision }: Decision = decide(question, facts)
+  if (requires === undefined) return decision
+  return { ...decide(question, { ...facts, authentication: anySession }), requires }
 }

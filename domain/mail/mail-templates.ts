@@ -29,7 +29,11 @@ export interface MailFacts {
   webhook?: string | undefined
   /** The name of an API key, and when it expires: ISO 8601. */
   apiKey?: string | undefined
+  /** The title of another provider. */
+  provider?: string | undefined
   keyExpiresAt?: string | undefined
+  /** The name of a passkey. */
+  passkey?: string | undefined
   /** How many recovery codes are left. */
   codesLeft?: number | undefined
   /** When the second factors of the account are removed: ISO 8601. */
@@ -38,6 +42,8 @@ export interface MailFacts {
   locked?: boolean | undefined
   /** The device that signed in: `knownDevice`, never the text of the client. */
   device?: string | undefined
+  /** The code to type, `ABCD-EFGH`. */
+  code?: string | undefined
   /** The URL of the link, and until when it works: ISO 8601. */
   link?: { url: string; expiresAt: string } | undefined
   /** The link for the opposite decision. */

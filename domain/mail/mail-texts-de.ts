@@ -117,6 +117,25 @@ export const germanMails: MailTexts = {
       'Wenn Sie das nicht waren, müssen Sie nichts weiter tun. Keiner der Versuche war erfolgreich, und die Sperre endet automatisch.',
     ],
   }),
+  'sign-in-code': ({ site, username, code, link, at, address }) => ({
+    subject: `Ihr Code zur Anmeldung bei ${site}`,
+    paragraphs: [
+      `Ein Code zur Anmeldung bei Ihrem Konto ${username} bei ${site} wurde ${occasion({ at, address })} angefordert.`,
+      `Code: ${code ?? ''}`,
+      `Geben Sie ihn in dem Fenster ein, in dem Sie ihn angefordert haben, oder öffnen Sie den folgenden Link im selben Browser. Der Code kann nur einmal und nur dort verwendet werden und ist ${validUntil(link)}.`,
+      ...pressing('Anmelden', link),
+      'Wenn Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren. Nennen Sie den Code niemandem, und geben Sie ihn auf keiner Seite ein, die Sie nicht selbst geöffnet haben.',
+    ],
+  }),
+  'second-factor-code': ({ site, username, code, link, at, address }) => ({
+    subject: `Ihr Code zur Bestätigung bei ${site}`,
+    paragraphs: [
+      `Ein Code zur Bestätigung, dass Sie Ihr Konto ${username} bei ${site} benutzen, wurde ${occasion({ at, address })} angefordert, in einer angemeldeten Sitzung.`,
+      `Code: ${code ?? ''}`,
+      `Geben Sie ihn in dem Fenster ein, in dem Sie ihn angefordert haben. Der Code kann nur einmal und nur dort verwendet werden und ist ${validUntil(link)}.`,
+      notYou,
+    ],
+  }),
   'group-terms': ({ site, username, group, link }) => ({
     subject: `Bitte stimmen Sie den Nutzungsbedingungen bei ${site} zu`,
     paragraphs: [
@@ -164,7 +183,7 @@ export const germanMails: MailTexts = {
   'new-device': ({ site, username, device, at, address }) => ({
     subject: `Neue Anmeldung bei Ihrem Konto bei ${site}`,
     paragraphs: [
-      `Bei Ihrem Konto ${username} bei ${site} hat sich ${occasion({ at, address })} ein neues Gerät mit dem richtigen Passwort angemeldet.`,
+      `Bei Ihrem Konto ${username} bei ${site} hat sich ${occasion({ at, address })} ein neues Gerät angemeldet.`,
       `Gerät: ${device ?? 'unbekannt'}`,
       'Wenn Sie das waren, müssen Sie nichts weiter tun.',
       'Wenn Sie das nicht waren, setzen Sie Ihr Passwort bitte sofort auf der Anmeldeseite zurück. Dabei werden alle Geräte abgemeldet.',
@@ -197,6 +216,38 @@ export const germanMails: MailTexts = {
     paragraphs: [
       `Der API-Schlüssel „${apiKey ?? ''}“ des Kontos ${username} bei ${site} wurde ${occasion({ at, address: undefined })} widerrufen. Jemand, der den Schlüssel kennt, hat ihn als bekannt geworden gemeldet.`,
       'Programme, die den Schlüssel verwenden, werden abgewiesen. Stellen Sie fest, wo er veröffentlicht wurde und was mit ihm getan wurde, und erstellen Sie einen neuen.',
+    ],
+  }),
+  'passkey-created': ({ site, username, passkey, at, address }) => ({
+    subject: `Ihrem Konto bei ${site} wurde ein Passkey hinzugefügt`,
+    paragraphs: [
+      `Der Passkey „${passkey ?? ''}“ wurde dem Konto ${username} bei ${site} ${occasion({ at, address })} hinzugefügt. Wer ihn hat, kann sich mit dem Konto anmelden. Alle anderen Geräte wurden abgemeldet.`,
+      'Wenn Sie ihn hinzugefügt haben, müssen Sie nichts weiter tun.',
+      'Wenn Sie ihn nicht hinzugefügt haben, setzen Sie Ihr Passwort zurück, melden Sie sich an, löschen Sie den Passkey und wenden Sie sich an die Administration.',
+    ],
+  }),
+  'passkey-deleted': ({ site, username, passkey, at, address }) => ({
+    subject: `Ein Passkey Ihres Kontos bei ${site} wurde gelöscht`,
+    paragraphs: [
+      `Der Passkey „${passkey ?? ''}“ des Kontos ${username} bei ${site} wurde ${occasion({ at, address })} gelöscht. Mit ihm kann sich niemand mehr anmelden. Alle anderen Geräte wurden abgemeldet.`,
+      'Wenn Sie ihn gelöscht haben, können Sie ihn auch auf Ihrem Gerät oder in Ihrem Passwort-Manager löschen.',
+      'Wenn Sie ihn nicht gelöscht haben, setzen Sie Ihr Passwort zurück und wenden Sie sich an die Administration.',
+    ],
+  }),
+  'identity-linked': ({ site, username, provider, at, address }) => ({
+    subject: `${provider ?? 'Ein anderer Anbieter'} meldet jetzt in Ihrem Konto bei ${site} an`,
+    paragraphs: [
+      `Ein Konto bei ${provider ?? 'einem anderen Anbieter'} wurde ${occasion({ at, address })} mit Ihrem Konto ${username} bei ${site} verknüpft. Es kann sich ab jetzt anmelden.`,
+      'Wenn Sie das waren, müssen Sie nichts tun.',
+      'Wenn nicht, melden Sie sich an, heben Sie die Verknüpfung in Ihrem Konto auf und setzen Sie Ihr Passwort zurück.',
+    ],
+  }),
+  'identity-unlinked': ({ site, username, provider, at, address }) => ({
+    subject: `${provider ?? 'Ein anderer Anbieter'} meldet nicht mehr in Ihrem Konto bei ${site} an`,
+    paragraphs: [
+      `Die Verknüpfung eines Kontos bei ${provider ?? 'einem anderen Anbieter'} mit Ihrem Konto ${username} bei ${site} wurde ${occasion({ at, address })} aufgehoben. Alle anderen Sitzungen wurden beendet.`,
+      'Wenn Sie das waren, müssen Sie nichts tun.',
+      'Wenn nicht, fordern Sie auf der Anmeldeseite sofort ein neues Passwort an.',
     ],
   }),
   'authenticator-set': ({ site, username, at, address }) => ({

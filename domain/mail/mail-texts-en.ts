@@ -115,6 +115,25 @@ export const englishMails: MailTexts = {
       'If this was not you, you do not need to do anything. None of these attempts succeeded, and the lock ends automatically.',
     ],
   }),
+  'sign-in-code': ({ site, username, code, link, at, address }) => ({
+    subject: `Your code to sign in to ${site}`,
+    paragraphs: [
+      `A code to sign in to your account ${username} on ${site} was requested ${occasion({ at, address })}.`,
+      `Code: ${code ?? ''}`,
+      `Type it in the window where you asked for it, or open the link below in the same browser. The code works once, only there, and ${expires(link)}.`,
+      ...pressing('Sign in', link),
+      'If you did not request this, you can ignore this email. Never tell the code to anybody, and do not type it on a page that you did not open yourself.',
+    ],
+  }),
+  'second-factor-code': ({ site, username, code, link, at, address }) => ({
+    subject: `Your code to confirm that it is you on ${site}`,
+    paragraphs: [
+      `A code to confirm that you use your account ${username} on ${site} was requested ${occasion({ at, address })}, by somebody who is signed in.`,
+      `Code: ${code ?? ''}`,
+      `Type it in the window where you asked for it. The code works once, only there, and ${expires(link)}.`,
+      notYou,
+    ],
+  }),
   'group-terms': ({ site, username, group, link }) => ({
     subject: `Terms to accept on ${site}`,
     paragraphs: [
@@ -162,7 +181,7 @@ export const englishMails: MailTexts = {
   'new-device': ({ site, username, device, at, address }) => ({
     subject: `New sign-in to your account on ${site}`,
     paragraphs: [
-      `A new device signed in to your account ${username} on ${site} with the correct password ${occasion({ at, address })}.`,
+      `A new device signed in to your account ${username} on ${site} ${occasion({ at, address })}.`,
       `Device: ${device ?? 'unknown'}`,
       'If this was you, you do not need to do anything.',
       'If this was not you, request a password reset on the sign-in page immediately. Resetting the password signs out all devices.',
@@ -195,6 +214,38 @@ export const englishMails: MailTexts = {
     paragraphs: [
       `The API key “${apiKey ?? ''}” of the account ${username} on ${site} was revoked ${occasion({ at, address: undefined })}. Somebody who has the text of the key reported it as leaked.`,
       'Programs that use the key are refused. Find out where it was published, look at what was done with it, and create a new key.',
+    ],
+  }),
+  'passkey-created': ({ site, username, passkey, at, address }) => ({
+    subject: `A passkey was added to your account on ${site}`,
+    paragraphs: [
+      `The passkey “${passkey ?? ''}” was added to the account ${username} on ${site} ${occasion({ at, address })}. Whoever has it can sign in to the account. All other devices were signed out.`,
+      'If you added it, you do not need to do anything.',
+      'If you did not add it, reset your password, sign in, delete the passkey and contact your administrator.',
+    ],
+  }),
+  'passkey-deleted': ({ site, username, passkey, at, address }) => ({
+    subject: `A passkey was deleted from your account on ${site}`,
+    paragraphs: [
+      `The passkey “${passkey ?? ''}” was deleted from the account ${username} on ${site} ${occasion({ at, address })}. It can no longer be used to sign in. All other devices were signed out.`,
+      'If you deleted it, you can also delete it from your device or password manager.',
+      'If you did not delete it, reset your password and contact your administrator.',
+    ],
+  }),
+  'identity-linked': ({ site, username, provider, at, address }) => ({
+    subject: `${provider ?? 'Another provider'} now signs in to your account on ${site}`,
+    paragraphs: [
+      `An account at ${provider ?? 'another provider'} was linked to your account ${username} on ${site} ${occasion({ at, address })}. It can sign in from now on.`,
+      'If this was you, you do not need to do anything.',
+      'If this was not you, sign in, unlink it in your account and reset your password.',
+    ],
+  }),
+  'identity-unlinked': ({ site, username, provider, at, address }) => ({
+    subject: `${provider ?? 'Another provider'} no longer signs in to your account on ${site}`,
+    paragraphs: [
+      `An account at ${provider ?? 'another provider'} was unlinked from your account ${username} on ${site} ${occasion({ at, address })}. All other sessions were signed out.`,
+      'If this was you, you do not need to do anything.',
+      'If this was not you, request a password reset on the sign-in page immediately.',
     ],
   }),
   'authenticator-set': ({ site, username, at, address }) => ({

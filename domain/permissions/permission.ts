@@ -1,4 +1,6 @@
 /** A permission: a name, an access and a scope. `permission-text.ts` reads and writes text forms; `decision-contest.ts` compares grants. */
+import { compareRequirements } from './requirement.ts'
+import type { StepUp } from '#domain/refusal.ts'
 
 /** The accesses in sorting order. On one node deny wins over allow between equal grants. */
 export const accesses = ['allow', 'deny'] as const
@@ -15,6 +17,8 @@ export interface Permission {
   readonly name: string
   readonly access: Access
   readonly scope: GrantScope
+  /** What it requires of a session; only of a permission that is allowed. Absent: nothing. */
+  readonly requires?: StepUp | undefined
 }
 
 /** The access and scope of a bare name, the implicit form `read`. */
@@ -43,18 +47,19 @@ export function isGrantScope(value: unknown): value is GrantScope {
 }
 
 /**
- * The order of every list, weakest first: names by code unit, then allow before deny, then match before recursive. It differs from the order of
- * the text forms.
+ * The order of every list, weakest first: names by code unit, then allow before deny, then match before recursive, then what
+ * requires less of a session. It differs from the order of the text forms.
  *
  * @returns negative if `one` comes first, 0 if both are the same permission
  */
 export function comparePermissions(one: Permission, other: Permission): number {
   if (one.name !== other.name) return one.name < other.name ? -1 : 1
   if (one.access !== other.access) return accesses.indexOf(one.access) - accesses.indexOf(other.access)
-  return grantScopes.indexOf(one.scope) - grantScopes.indexOf(other.scope)
+  if (one.scope !== other.scope) return grantScopes.indexOf(one.scope) - grantScopes.indexOf(other.scope)
+  return compareRequirements(one.requires, other.requires)
 }
 
-/** Whether two permissions have the same name, access and scope. */
+/** Whether two permissions have the same name, access, scope and requirement. */
 export function equalPermission(one: Permission, other: Permission): boolean {
   return comparePermissions(one, other) === 0
 }

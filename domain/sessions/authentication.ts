@@ -11,7 +11,7 @@ export const authenticationMethods = ['pwd', 'otp', 'hwk', 'swk', 'user', 'pin',
 export type AuthenticationMethod = (typeof authenticationMethods)[number]
 
 /** The authenticator assurance level (NIST SP 800-63B): 1 for one factor, 2 for two, or for a passkey that verified its user. */
-export type AssuranceLevel = 1 | 2
+type AssuranceLevel = 1 | 2
 
 /** What a session says of it. */
 export interface Authentication {
@@ -36,6 +36,9 @@ export const defaultFreshMinutes = 15
 export const freshMinutesBounds = { min: 1, max: 24 * 60 }
 
 /** @returns both without repetitions, and `mfa` */
-export function withSecondFactor(first: AuthenticationMethod[], second: AuthenticationMethod[]): AuthenticationMethod[] {
+export function withSecondFactor(
+  first: AuthenticationMethod[],
+  second: AuthenticationMethod[],
+): AuthenticationMethod[] {
   return [...new Set([...first, ...second, 'mfa' as const])]
 }

@@ -17,7 +17,7 @@ export const secondFactorMethods = ['passkey', 'authenticator', 'recovery-code',
 export type SecondFactorMethod = (typeof secondFactorMethods)[number]
 
 /** A passkey, as what is verified against it needs it. Bytes in hexadecimal. */
-export interface PasskeyFactor {
+interface PasskeyFactor {
   uuid: string
   credential_id: string
   public_key: string
@@ -26,7 +26,7 @@ export interface PasskeyFactor {
 }
 
 /** An authenticator app. The secret is sealed (`adapters/stored-secrets.ts`). */
-export interface AuthenticatorFactor {
+interface AuthenticatorFactor {
   uuid: string
   secret: string
   /** The time step of the last accepted code. */
@@ -41,11 +41,24 @@ export interface SecondFactors {
   recovery_codes: number
 }
 
+/** A passkey's signature that was verified. */
+interface PasskeyFactorProof {
+  method: 'passkey'
+  uuid: string
+  public_key: string
+  sign_count: number
+  backed_up: boolean
+  /** The digest of the challenge, in hexadecimal, and when it expires: it is spent. */
+  challenge: string
+  challenge_expires_at: string
+}
+
 /** What the database checks of a proof, as `accept_factor` takes it; null: what was sent is wrong, which is counted all the same. */
-export type FactorProof =
+type FactorProof =
   | { method: 'authenticator'; uuid: string; step: number }
   | { method: 'recovery-code'; digest: string }
-  | { method: 'passkey'; uuid: string; public_key: string; sign_count: number; backed_up: boolean }
+  | { method: 'email-code'; digest: string; sid: string }
+  | PasskeyFactorProof
   | null
 
 /** A second factor that a client has sent, and what it proves. */

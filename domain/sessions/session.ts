@@ -66,7 +66,8 @@ const isId = (value: unknown) => typeof value === 'string' && isCanonicalUuid(va
 const isTime = (value: unknown) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 
 const methods: ReadonlySet<unknown> = new Set(authenticationMethods)
-const isMethods = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every((each) => methods.has(each))
+const isMethods = (value: unknown) =>
+  Array.isArray(value) && value.length > 0 && value.every((each) => methods.has(each))
 const isAcr = (value: unknown) => value === 'aal1' || value === 'aal2'
 
 const claimRules: Record<keyof SessionClaims, (value: unknown) => boolean> = {

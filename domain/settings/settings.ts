@@ -25,7 +25,9 @@ import { defaultRolePolicy } from '#domain/access/roles/default-policy.ts'
 import { parseRolePolicy } from '#domain/access/roles/parse-policy.ts'
 import { policyLimits } from '#domain/access/roles/policy-shapes.ts'
 import { type RolePolicy, visibilities } from '#domain/access/roles/policy.ts'
+import { brandLimits, checkBrand } from './brand.ts'
 import type { Setting, SettingKind, SettingValue } from './setting-kinds.ts'
+import { checkReturnOrigins, returnOriginLimits } from '#domain/sessions/return-target.ts'
 import { checkSessionLifetime, defaultSessionLifetime, sessionLifetimeBounds } from '#domain/sessions/session.ts'
 import { checkRoles, defaultRoles } from '#domain/keys/roles.ts'
 import { scopes } from '#domain/keys/scope.ts'
@@ -105,6 +107,16 @@ export const siteSettings = {
   sign_in_by_email: {
     kind: 'flag',
     default: true,
+  },
+  sign_in_by_code: {
+    decidesRights: true,
+    kind: 'flag',
+    default: false,
+  },
+  second_factor_by_email: {
+    decidesRights: true,
+    kind: 'flag',
+    default: false,
   },
   lockout: {
     kind: 'parts',
@@ -253,6 +265,34 @@ export const siteSettings = {
     maxLength: maxLoginUrl,
     default: '',
     rule: checkLoginUrl,
+  },
+  return_origins: {
+    decidesRights: true,
+    kind: 'list',
+    of: { kind: 'text', maxLength: returnOriginLimits.length },
+    maxItems: returnOriginLimits.count,
+    default: [],
+    rule: checkReturnOrigins,
+  },
+  brand: {
+    decidesRights: true,
+    kind: 'parts',
+    parts: {},
+    optional: {
+      name: { kind: 'text', maxLength: brandLimits.name },
+      logo: { kind: 'text', maxLength: brandLimits.logo },
+      colour: {
+        kind: 'parts',
+        parts: {
+          light: { kind: 'text', maxLength: brandLimits.colour },
+          dark: { kind: 'text', maxLength: brandLimits.colour },
+        },
+      },
+      support_address: { kind: 'text', maxLength: maxEmailBytes },
+      texts: { kind: 'table', of: { kind: 'text', maxLength: brandLimits.text } },
+    },
+    default: {},
+    rule: checkBrand,
   },
   roles: {
     kind: 'table',

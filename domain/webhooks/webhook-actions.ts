@@ -41,6 +41,7 @@ const permission = [
   'permission.name',
   'permission.access',
   'permission.scope',
+  'permission.requires',
   'permission',
 ]
 /**

@@ -12,7 +12,12 @@ import { createFunction, database } from '#http/function.ts'
 import { renewedTokens } from '#http/sessions/renewed-session.ts'
 import { requireTokenKeys, sealedTokens } from '#http/sessions/session-tokens.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
-import { beginEnrolment, removeAuthenticator, requireEnrolment, setAuthenticator } from '#store/factors/authenticators.ts'
+import {
+  beginEnrolment,
+  removeAuthenticator,
+  requireEnrolment,
+  setAuthenticator,
+} from '#store/factors/authenticators.ts'
 
 /** Seconds: long enough to install an app. */
 const enrolmentSeconds = 1800
@@ -50,17 +55,29 @@ authenticatorFunction.put('/', freshSession, body(Confirmation), async (c) => {
   await requireTokenKeys(c)
   const opened = await (await sealedTokens(c)).open<Enrolment>('authenticator-enrolment', ticket)
   if (!opened || opened.payload.sid !== claims!.sid || opened.payload.rev !== claims!.rev)
-    throw invalid([{ pointer: '/ticket', code: 'invalid-value', detail: 'Begin again: `POST /v1/authenticator/options`.' }])
+    throw invalid([
+      { pointer: '/ticket', code: 'invalid-value', detail: 'Begin again: `POST /v1/authenticator/options`.' },
+    ])
   const { secret } = opened.payload
   const step = stepOfCode(secret, code.replaceAll(/\s/g, ''), 0, Date.now() / 1000)
   if (step === null) {
     await requireEnrolment(database(c), c.var.caller)
-    throw invalid([{ pointer: '/code', code: 'invalid-value', detail: 'This is not the code that the app shows now. Check the clock of the device.' }])
+    throw invalid([
+      {
+        pointer: '/code',
+        code: 'invalid-value',
+        detail: 'This is not the code that the app shows now. Check the clock of the device.',
+      },
+    ])
   }
   const codes = mintRecoveryCodes()
   const sealed = await (await storedSecrets(c)).seal('authenticator', secret, claims!.sub)
   const recoveryDigests = codes.map(({ digest }) => digest)
-  const { has_new_codes, ...renewed } = await setAuthenticator(database(c), c.var.caller, { secret: sealed, step, recoveryDigests })
+  const { has_new_codes, ...renewed } = await setAuthenticator(database(c), c.var.caller, {
+    secret: sealed,
+    step,
+    recoveryDigests,
+  })
   const recovery_codes = has_new_codes ? codes.map((each) => each.code) : null
   return c.json({ ...(await renewedTokens(c, renewed)), recovery_codes })
 })

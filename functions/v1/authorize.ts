@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { isIdentified } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
-import { findObstacle, questionsOf, readAsEach } from '#domain/access/request-mapping/authorization.ts'
+import { findObstacle, type Obstacle, questionsOf, readAsEach } from '#domain/access/request-mapping/authorization.ts'
 import { requestMappings } from '#domain/access/request-mapping/request-mappings.ts'
 import { allowAnonymous, orAsStranger } from '#http/authenticate.ts'
 import type { FunctionEnv } from '#http/env.ts'
@@ -12,7 +12,7 @@ import { query } from '#http/body/input.ts'
 import { proxiedCredential } from '#http/requests/proxied-credential.ts'
 import { isPreflight, proxiedRequest } from '#http/requests/proxied-request.ts'
 import { NodeName } from '#http/requests/tree-schemas.ts'
-import { refreshClaim, refreshPath } from '#http/sessions/continued-session.ts'
+import { confirmPath, refreshClaim, refreshPath } from '#http/sessions/continued-session.ts'
 import { authorizationFacts } from '#store/access/authorization.ts'
 import { requireFacts } from '#store/access/checks.ts'
 
@@ -46,7 +46,7 @@ authorize.get('/', proxiedCredential, allowAnonymous('check'), query(Configured)
     const [username, , keyOwner] = facts.caller
     const uuid = keyOwner ?? sessionUser
     const obstacle = findObstacle(readings, { ...answer, facts })
-    if (obstacle !== null) throw uuid ? new Refusal('forbidden', { detail: obstacle }) : signInFirst()
+    if (obstacle !== null) throw uuid ? refusedBy(c, obstacle, request.method, target) : signInFirst()
 
     if (uuid) {
       c.header('X-Postern-User', uuid)
@@ -61,6 +61,14 @@ function refreshFirst(c: Context<FunctionEnv>, path: string, asRedirect: boolean
   if (asRedirect) return c.redirect(path, 303)
   c.header('X-Postern-Refresh', path)
   throw new Refusal('unauthenticated', { detail: 'Send the browser to the path in X-Postern-Refresh.' })
+}
+
+/** Where authenticating again helps, the headers say how, since proxies pass on no body. */
+function refusedBy(c: Context<FunctionEnv>, { detail, stepUp }: Obstacle, method: string, target: string): Refusal {
+  if (stepUp === undefined) return new Refusal('forbidden', { detail })
+  const path = confirmPath(c, method, target)
+  if (path !== null) c.header('X-Postern-Confirm', path)
+  return new Refusal('step-up-required', { detail, stepUp })
 }
 
 /** Says no more: a stranger learns neither what there is nor of which type. */

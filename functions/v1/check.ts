@@ -15,7 +15,7 @@ import { allowAnonymous, orAsStranger } from '#http/authenticate.ts'
 import { body } from '#http/body/input.ts'
 import { createFunction, database } from '#http/function.ts'
 import { networkOf, platformLimit } from '#http/platform-limits.ts'
-import { CheckInput, checkLimits, readCheckQuestion } from '#http/requests/check.ts'
+import { CheckInput, checkLimits, readCheckQuestion, requireAssertedOfOthers } from '#http/requests/check.ts'
 import { readRoleQuestion, roleCheckLimits, RoleQuestions } from '#http/requests/role-questions.ts'
 import { checkFacts } from '#store/access/checks.ts'
 import { roleFacts } from '#store/access/role-checks.ts'
@@ -38,6 +38,7 @@ checkFunction.post('/', allowAnonymous('check'), limited, body(CheckInput, check
 
     const questions = checks.map((sent, n) => readCheckQuestion(sent, subjects[n]!))
     const facts = await checkFacts(database(c), caller, questions, explain)
+    requireAssertedOfOthers(questions, facts)
     const results = explain
       ? redactForCaller(explainChecks(questions, facts), questions, facts).map(toExplanationJson)
       : redactForCaller(answerChecks(questions, facts), questions, facts)
@@ -75,15 +76,17 @@ function toExplanationJson({ deciding, losers, userName, ceiling, ...answer }: C
   }
 }
 
-function toGrantJson({ uuid, holder, resource, level, name, access, scope }: IdentifiedGrant, userName: string) {
+function toGrantJson(grant: IdentifiedGrant, userName: string) {
+  const { uuid, holder, resource, level, name, access, scope, requires } = grant
+  const permission = { name, access, scope, ...(requires && { requires }) }
   return {
     uuid,
     holder:
       holder.kind === 'user' ? { user: userName } : isPseudoGroup(holder.name) ? holder.name : { group: holder.name },
     resource,
     level,
-    permission: { name, access, scope },
-    text: formatPermission({ name, access, scope }),
+    permission,
+    text: formatPermission(permission),
   }
 }
 

@@ -13,6 +13,7 @@ import { requireValid, body } from '#http/body/input.ts'
 import { chosenPassword, requireAcceptable } from '#http/credentials/new-password.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordHasher } from '#http/credentials/password-hasher.ts'
+import { requireHuman, TurnstileResponse } from '#http/robot-check.ts'
 import { EmailText, FullNameText, PasswordText, UsernameText } from '#http/schemas.ts'
 import { renewedTokens } from '#http/sessions/renewed-session.ts'
 import { requireTokenKeys } from '#http/sessions/session-tokens.ts'
@@ -68,7 +69,7 @@ passwordsFunction.post('/:u/force-change', requireSession('users:write'), async 
   c.json(await forceChange(database(c), c.var.caller, userParam(c))),
 )
 
-const Address = z.strictObject({ email: EmailText })
+const Address = z.strictObject({ email: EmailText, turnstile_response: TurnstileResponse })
 
 /** What can be asked for by whoever cannot sign in; the answers are word for word the same whatever exists. */
 const help: Record<string, [operation: HelpingOperation, link: string]> = {
@@ -78,7 +79,9 @@ const help: Record<string, [operation: HelpingOperation, link: string]> = {
 
 for (const [path, [operation, link]] of Object.entries(help)) {
   passwordsFunction.post(path, allowPublic, body(Address), async (c) => {
-    const { canonical } = requireValid(parseEmail(c.req.valid('json').email))
+    const { email, turnstile_response } = c.req.valid('json')
+    const { canonical } = requireValid(parseEmail(email))
+    await requireHuman(c, 'password-help', turnstile_response)
     const nameHash = digestName(setting(c.env, 'REFRESH_KEY'), 'email', canonical)
     await requestLink(database(c), c.var.caller, operation, canonical, nameHash)
     const detail = `If an account with this address can sign in, a link ${link} is on its way. Please check your email.`

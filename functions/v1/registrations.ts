@@ -12,6 +12,7 @@ import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { chosenPassword } from '#http/credentials/new-password.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
+import { requireHuman, TurnstileResponse, turnstileSiteKey } from '#http/robot-check.ts'
 import { EmailText, FullNameText, lineText, PageQuery, PasswordText, UsernameText } from '#http/schemas.ts'
 import {
   approveRegistration,
@@ -29,6 +30,7 @@ const NewRegistration = z.strictObject({
   email: EmailText,
   password: z.optional(PasswordText),
   full_name: z.optional(FullNameText),
+  turnstile_response: TurnstileResponse,
 })
 
 const registrations = createFunction('/v1/registrations')
@@ -44,6 +46,7 @@ registrations.get('/policy', allowPublic, async (c) => {
     terms,
     username: { rules, min_length: min, max_length: max },
     password: { min_length, max_bytes: maxPasswordBytes, chosen: 'at-confirmation' },
+    turnstile_site_key: turnstileSiteKey(c.env) ?? null,
   })
 })
 
@@ -54,10 +57,11 @@ const answer = {
 }
 
 registrations.post('/', allowPublic, body(NewRegistration), async (c) => {
-  const { password, ...info } = c.req.valid('json')
+  const { password, turnstile_response, ...info } = c.req.valid('json')
   const choice = password === undefined ? undefined : chosenPassword(c, password)
   const { username, email } = await requireUserInfo(database(c), info, choice)
 
+  await requireHuman(c, 'registration', turnstile_response)
   await requestRegistration(database(c), c.var.caller, { username, email, fullName: info.full_name ?? null })
   return c.json(answer, 202)
 })

@@ -4,10 +4,8 @@ import * as z from 'zod/mini'
 import { hashSecretToken, mintSecretToken } from '#adapters/tokens/secret-token.ts'
 import type { Caller } from '#domain/caller.ts'
 import { maxTargetLength } from '#domain/access/request-mapping/proxied-request.ts'
-import { readSignInName } from '#domain/accounts/sign-in-name.ts'
-import { invalid, Refusal } from '#domain/refusal.ts'
+import { Refusal } from '#domain/refusal.ts'
 import { returnPathPattern } from '#domain/sessions/return-path.ts'
-import { attemptKeys } from '#http/credentials/attempt-keys.ts'
 import {
   allowAnonymous,
   allowPublic,
@@ -17,14 +15,19 @@ import {
   unauthenticated,
 } from '#http/authenticate.ts'
 import { accessCookie, clearSessionCookies, cookieOf, refreshCookie } from '#http/cookies.ts'
-import { deviceTokenOf } from '#http/sessions/device-token.ts'
+import { DeviceToken, deviceTokenOf } from '#http/sessions/device-token.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { passwordVerifier } from '#http/credentials/password-verifier.ts'
-import { isNavigationOrOurs, requireSameOrigin } from '#http/same-origin.ts'
+import { isNavigationOrOurs, refuseCrossSiteCookies, requireSameOrigin } from '#http/same-origin.ts'
+import { passkeySignInOptions, signInByPasskey } from '#http/passkeys/sign-in.ts'
+import { PasskeyProof } from '#http/requests/passkeys.ts'
+import { requireHumanAtSignIn, TurnstileResponse } from '#http/robot-check.ts'
 import { IdentifierText, PageQuery, PasswordText, Reference } from '#http/schemas.ts'
+import { loginOf } from '#http/sessions/login.ts'
+import { CodeRequest, CodeSignIn, mailSignInCode, signInWithCode } from '#http/sessions/sign-in-by-code.ts'
 import { issueAudienceTokenFor } from '#http/sessions/audience-tokens.ts'
 import { cacheSeconds, SessionCache } from '#http/sessions/session-cache.ts'
 import { answerSignIn } from '#http/sessions/sign-in-answer.ts'
@@ -45,16 +48,7 @@ import {
   refreshSession,
   sessionCursor,
 } from '#store/sessions/sessions.ts'
-import {
-  beginSignIn,
-  completeSignIn,
-  type Login,
-  recordFailedSignIn,
-  wrongCredentials,
-} from '#store/sessions/sign-in.ts'
-
-/** Characters; a longer text is no token of ours. */
-const maxDeviceToken = 200
+import { beginSignIn, completeSignIn, recordFailedSignIn, wrongCredentials } from '#store/sessions/sign-in.ts'
 
 /** Characters; a longer text is no identifier of an audience. */
 const maxAudience = 255
@@ -63,20 +57,35 @@ const Credentials = z.strictObject({
   login: IdentifierText,
   password: PasswordText,
   cookies: z.optional(z.boolean()),
-  device_token: z.optional(z.string().check(z.maxLength(maxDeviceToken))),
+  device_token: DeviceToken,
+  turnstile_response: TurnstileResponse,
+})
+
+const PasskeySignIn = z.strictObject({
+  passkey: PasskeyProof,
+  cookies: Credentials.shape.cookies,
+  device_token: Credentials.shape.device_token,
 })
 
 const sessionsFunction = createFunction('/v1/sessions')
 sessionsFunction.use('*', triggersDelivery)
 
-sessionsFunction.post('/', allowPublic, body(Credentials), async (c) => {
-  const { login: name, password, cookies = false, device_token } = c.req.valid('json')
+sessionsFunction.post('/codes', allowPublic, body(CodeRequest), (c) => mailSignInCode(c, c.req.valid('json')))
+
+sessionsFunction.post('/passkey-options', allowPublic, (c) => passkeySignInOptions(c))
+
+sessionsFunction.post('/', allowPublic, body(z.union([Credentials, CodeSignIn, PasskeySignIn])), async (c) => {
+  const way = c.req.valid('json')
+  if ('email_code' in way) return signInWithCode(c, way)
+  if ('passkey' in way) return signInByPasskey(c, way)
+  const { login: name, password, cookies = false, device_token, turnstile_response } = way
   const { caller } = c.var
   if (cookies) requireSameOrigin(c)
   await requireTokenKeys(c)
   const hasher = await passwordVerifier(c)
   const sent = deviceTokenOf(c, cookies, device_token)
   const login = { ...loginOf(c, name), deviceHash: hashSecretToken(sent) }
+  await requireHumanAtSignIn(c, turnstile_response)
 
   const attempt = await beginSignIn(database(c), login)
   const { credentials, knownDevice } = attempt
@@ -129,6 +138,7 @@ sessionsFunction.post('/refresh', allowPublic, body(Refresh), async (c) => {
     throw new Refusal('multiple-credentials', {
       detail: 'Send the refresh token in the body or as a cookie, not both.',
     })
+  if (cookie === undefined && sent === undefined) refuseCrossSiteCookies(c)
   if (cookie === undefined) return c.json(await issueTokens(c, await refreshBy(c, sent ?? ''), false))
   requireSameOrigin(c)
   return c.json(await refreshCookies(c, cookie))
@@ -207,12 +217,5 @@ sessionsFunction.delete('/:sid', requireSession('sessions:end'), async (c) => {
   if (ended === 0) throw new Refusal('not-found', { detail: 'None of your sessions has this id.' })
   return c.body(null, 204)
 })
-
-/** What the caller signs in with. @throws Refusal `invalid-request`, before anything is counted, for a text with hidden characters */
-function loginOf(c: Context<FunctionEnv>, name: string): Omit<Login, 'deviceHash'> {
-  const read = readSignInName(name)
-  if ('code' in read) throw invalid([{ pointer: '/login', ...read }])
-  return { ...read, ...attemptKeys(c, read.kind, read.canonical) }
-}
 
 export default sessionsFunction

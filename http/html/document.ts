@@ -32,7 +32,7 @@ export type PageLayout = 'card' | 'wide'
 const brand = 'Postern'
 
 /** A gate in a wall. */
-const mark = raw(
+export const mark = raw(
   '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 21V10a8 8 0 0 1 16 0v11"/><path d="M9 21v-8a3 3 0 0 1 6 0v8"/><path d="M2 21h20"/></svg>',
 )
 

@@ -5,6 +5,8 @@ import type { Markup } from './document.ts'
 
 /** The paths that the start page links to. Clients that accept JSON get them as an object. */
 export interface HomeLinks {
+  sign_in: string
+  account: string
   documentation: string
   openapi: string
   health: string
@@ -19,6 +21,7 @@ interface HomeTexts {
   /** For visitors who are not developers. */
   about: string
   developers: string
+  /** For visitors, and for developers. */
   links: Record<keyof HomeLinks, string>
 }
 
@@ -26,9 +29,11 @@ const texts: Record<Language, HomeTexts> = {
   en: {
     title: 'Postern',
     about:
-      'This service manages accounts, groups and permissions for other applications. To sign in, open the application that you want to use.',
+      'This service manages accounts, groups and permissions for other applications. Sign in here, or open the application that you want to use.',
     developers: 'For developers and administrators',
     links: {
+      sign_in: 'Sign in',
+      account: 'Your account',
       documentation: 'The HTTP API',
       openapi: 'The HTTP API as an OpenAPI document',
       health: 'Health status',
@@ -40,9 +45,11 @@ const texts: Record<Language, HomeTexts> = {
   de: {
     title: 'Postern',
     about:
-      'Dieser Dienst verwaltet Konten, Gruppen und Berechtigungen für andere Anwendungen. Zum Anmelden öffnen Sie die Anwendung, die Sie benutzen möchten.',
+      'Dieser Dienst verwaltet Konten, Gruppen und Berechtigungen für andere Anwendungen. Melden Sie sich hier an, oder öffnen Sie die Anwendung, die Sie benutzen möchten.',
     developers: 'Für Entwicklung und Administration',
     links: {
+      sign_in: 'Anmelden',
+      account: 'Ihr Konto',
       documentation: 'Die HTTP-Schnittstelle (englisch)',
       openapi: 'Die HTTP-Schnittstelle als OpenAPI-Dokument',
       health: 'Status',
@@ -56,10 +63,12 @@ const texts: Record<Language, HomeTexts> = {
 /** The title and the content of the page. */
 export function homePage(links: HomeLinks, language: Language): { title: string; content: Markup } {
   const { title, about, developers, links: names } = texts[language]
-  const items = Object.entries(links).map(
+  const { sign_in, account, ...forDevelopers } = links
+  const items = Object.entries(forDevelopers).map(
     ([name, path]) => html`<li><a href="${path}">${names[name as keyof HomeLinks]}</a></li> `,
   )
   const content = html`<p>${about}</p>
+    <p><a href="${sign_in}">${names.sign_in}</a> · <a href="${account}">${names.account}</a></p>
     <h2>${developers}</h2>
     <ul>
       ${items}

@@ -129,6 +129,10 @@ const problems = {
   'body-too-large': ['Die Anfrage ist zu groß'],
   'unsupported-media-type': ['Dieses Datenformat wird hier nicht unterstützt'],
   'origin-not-allowed': ['Anfragen von anderen Websites werden nicht angenommen'],
+  'robot-check-failed': [
+    'Die Prüfung auf Roboter ist fehlgeschlagen',
+    'Laden Sie das Formular neu und senden Sie es noch einmal. Es wurde nichts geändert.',
+  ],
   'invalid-request': ['Bitte prüfen Sie Ihre Angaben', 'Einige Angaben sind ungültig.'],
   forbidden: ['Zugriff verweigert', 'Sie sind dazu nicht berechtigt. Es wurde nichts geändert.'],
   'not-found': ['Seite nicht gefunden', 'Unter dieser Adresse gibt es keine Seite.'],
@@ -147,6 +151,42 @@ const problems = {
   'email-taken': [
     'Die E-Mail-Adresse ist bereits vergeben',
     'Die E-Mail-Adresse gehört inzwischen zu einem anderen Konto. Es wurde nichts geändert. Melden Sie sich dort an oder verwenden Sie eine andere Adresse.',
+  ],
+  'provider-sign-in-expired': [
+    'Diese Anmeldung ist abgelaufen',
+    'Die Anmeldung wurde schon verwendet, hat länger als zehn Minuten gedauert oder in einem anderen Browser begonnen. Beginnen Sie von vorn.',
+  ],
+  'provider-answer-rejected': [
+    'Die Antwort des Anbieters wurde nicht angenommen',
+    'Die Antwort des Anbieters konnte nicht geprüft werden. Beginnen Sie von vorn. Geschieht es wieder, wenden Sie sich an einen Administrator.',
+  ],
+  'provider-access-denied': [
+    'Die Anmeldung wurde abgebrochen',
+    'Sie haben beim Anbieter abgebrochen, oder er hat Sie nicht angemeldet. Es wurde nichts geändert.',
+  ],
+  'provider-account-not-allowed': [
+    'Dieses Konto des Anbieters ist hier nicht zugelassen',
+    'Verwenden Sie ein anderes Konto des Anbieters, oder bitten Sie einen Administrator um ein Konto.',
+  ],
+  'provider-email-not-verified': [
+    'Der Anbieter bestätigt die E-Mail-Adresse nicht',
+    'Bestätigen Sie die Adresse beim Anbieter. Oder melden Sie sich anders an und verknüpfen Sie den Anbieter danach.',
+  ],
+  'provider-approval-pending': [
+    'Ein Administrator muss das Konto zuerst genehmigen',
+    'Ein Administrator muss Ihr Konto zuerst genehmigen. Sie bekommen dann eine E-Mail und können sich mit dem Anbieter anmelden.',
+  ],
+  'provider-account-exists': [
+    'Ein Konto hat diese E-Mail-Adresse bereits',
+    'Melden Sie sich mit diesem Konto wie gewohnt an, und verknüpfen Sie den Anbieter danach in Ihrem Konto.',
+  ],
+  'identity-taken': [
+    'Dieses Konto des Anbieters gehört zu einem anderen Benutzer',
+    'Heben Sie die Verknüpfung dort zuerst auf, oder verwenden Sie ein anderes Konto des Anbieters.',
+  ],
+  'provider-unavailable': [
+    'Der Anbieter antwortet nicht',
+    'Versuchen Sie es gleich noch einmal, oder melden Sie sich anders an.',
   ],
   'last-administrator': ['Ein Administratorkonto muss bleiben'],
   'membership-not-pending': [

@@ -14,9 +14,12 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'malformed-request': { status: 400, title: 'The request could not be read' },
   'multiple-credentials': { status: 400, title: 'The request has more than one credential' },
   'client-address-not-allowed': { status: 400, title: 'The caller may not state the address of a client' },
+  'provider-sign-in-expired': { status: 400, title: 'The sign-in at the provider is over' },
+  'provider-answer-rejected': { status: 400, title: 'The answer of the provider could not be verified' },
   unauthenticated: { status: 401, title: 'The request needs a session' },
   'invalid-token': { status: 401, title: 'The access token is invalid, expired or revoked' },
   'invalid-credentials': { status: 401, title: 'The credentials are wrong' },
+  'credential-unknown': { status: 401, title: 'No account has the passkey' },
   'second-factor-required': { status: 401, title: 'The sign-in needs a second factor' },
   'invalid-ticket': { status: 401, title: 'The ticket is invalid, used or expired' },
   'invalid-refresh-token': { status: 401, title: 'The refresh token is invalid, expired or revoked' },
@@ -31,6 +34,12 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'second-factor-setup-required': { status: 403, title: 'A second factor has to be set up first' },
   'step-up-required': { status: 403, title: 'The session has to be confirmed first' },
   'origin-not-allowed': { status: 403, title: 'Cookies are not accepted from this origin' },
+  'cross-site-cookies': { status: 403, title: 'Browsers keep no cookies for a page of another site' },
+  'robot-check-failed': { status: 403, title: 'The check against robots failed' },
+  'provider-access-denied': { status: 403, title: 'The provider did not let the user sign in' },
+  'provider-account-not-allowed': { status: 403, title: 'The account of the provider may not sign in here' },
+  'provider-email-not-verified': { status: 403, title: 'The provider does not vouch for the email address' },
+  'provider-approval-pending': { status: 403, title: 'An administrator has to approve the account first' },
   'not-found': { status: 404, title: 'Not found' },
   'link-not-found': { status: 404, title: 'The link does not exist' },
   'method-not-allowed': { status: 405, title: 'The path does not support this method' },
@@ -50,8 +59,11 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'claims-too-large': { status: 409, title: 'The claims do not fit into a token' },
   'api-key-not-active': { status: 409, title: 'The API key is not active' },
   'too-many-api-keys': { status: 409, title: 'The account has too many API keys' },
+  'too-many-passkeys': { status: 409, title: 'The account has too many passkeys' },
   'concurrent-change': { status: 409, title: 'Something was changed at the same time' },
   'already-bootstrapped': { status: 409, title: 'The first superuser already exists' },
+  'provider-account-exists': { status: 409, title: 'An account has the email address already' },
+  'identity-taken': { status: 409, title: 'The account of the provider signs in another user' },
   'link-expired': { status: 410, title: 'The link was used, replaced or has expired' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The media type of the body is not supported' },
@@ -60,6 +72,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'too-many-attempts': { status: 429, title: 'Too many failed attempts' },
   'too-many-requests': { status: 429, title: 'Too many requests of this kind' },
   'internal-error': { status: 500, title: 'Something went wrong in Postern' },
+  'provider-unavailable': { status: 503, title: 'The provider did not answer' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },
 }
 
@@ -100,13 +113,24 @@ export function problemResponse({ code, details }: Refusal, occurrence: Occurren
     ...(challenge && { 'WWW-Authenticate': isBasicOffered ? `${basicChallenge}, ${challenge}` : challenge }),
     // Proxies pass on no body: from a header they can tell where to send a browser.
     ...(isRequiredAction(code) && { 'X-Postern-Required-Action': code }),
+    ...(stepUp && { 'X-Postern-Step-Up': stepUpText(stepUp) }),
     ...(retryAfterSeconds && { 'Retry-After': String(Math.ceil(retryAfterSeconds)) }),
     // draft-ietf-httpapi-ratelimit-headers-10 §3 and §4
     ...(limit && { RateLimit: `"${limit.name}";r=0;t=${retryAfterSeconds}` }),
     ...(limit?.quota && { 'RateLimit-Policy': `"${limit.name}";q=${limit.quota};w=${limit.windowSeconds}` }),
   }
-  const members = { ...(detail && { detail }), ...(errors && { errors }), ...secondFactor, ...(stepUp && { step_up: stepUp }) }
+  const members = {
+    ...(detail && { detail }),
+    ...(errors && { errors }),
+    ...secondFactor,
+    ...(stepUp && { step_up: stepUp }),
+  }
   return answer(code, occurrence, members, headers)
+}
+
+/** `aal2`, `within=15`, or both with a comma between them. */
+function stepUpText({ aal, within_minutes: minutes }: StepUp): string {
+  return [...(aal ? [`aal${aal}`] : []), ...(minutes ? [`within=${minutes}`] : [])].join(', ')
 }
 
 /** Answers something we did not foresee. The log has the whole of it; the caller gets a name to quote. */

@@ -1,18 +1,20 @@
 /** What `POST /v1/check` takes. */
 import * as z from 'zod/mini'
-import type { CheckQuestion } from '#domain/access/check-facts.ts'
-import type { FieldCode, UnplacedError } from '#domain/field-error.ts'
+import type { CheckFacts, CheckQuestion } from '#domain/access/check-facts.ts'
+import type { FieldCode, FieldError, UnplacedError } from '#domain/field-error.ts'
+import { parseInstant } from '#domain/instant.ts'
+import { invalid } from '#domain/refusal.ts'
 import { isSafe } from '#domain/access/request-mapping/proxied-request.ts'
 import { findResourceNameError, maxDepth } from '#domain/resources/resource-path.ts'
 import type { BodyLimits } from '#http/body/input.ts'
-import { Reference, Uuid } from '#http/schemas.ts'
+import { InstantText, Reference, Uuid } from '#http/schemas.ts'
 import { PermissionName } from './permission-name.ts'
 import { NodeName } from './tree-schemas.ts'
 
 const maxChecks = 1000
 
 /** Room for as many questions with the longest names, and for their keys. */
-export const checkLimits: BodyLimits = { maxBytes: 512 * 1024, maxKeys: 5 * maxChecks }
+export const checkLimits: BodyLimits = { maxBytes: 512 * 1024, maxKeys: 8 * maxChecks }
 
 /** Names of resources from a service or resource downwards: `a/b/c`, with or without a leading slash. May be empty. */
 const PathText = z.string().check(({ value, issues }) => {
@@ -38,6 +40,9 @@ function namesInPath(path: string): string[] {
   return names === '' ? [] : names.split('/')
 }
 
+/** How another user authenticated with the application server that asks. Nobody vouches for it but that server. */
+const Authentication = z.strictObject({ aal: z.literal([1, 2]), authenticated_at: InstantText })
+
 /** About a resource by its id or a service by its name; or about a path below either, which need not exist. */
 const Question = z
   .strictObject({
@@ -47,6 +52,7 @@ const Question = z
     path: z.optional(PathText),
     permission: PermissionName,
     user: z.optional(Reference),
+    authentication: z.optional(Authentication),
   })
   .check(({ value, issues }) => {
     const refuse = (field: string, code: FieldCode, detail: string) =>
@@ -57,7 +63,11 @@ const Question = z
       refuse('service', 'conflicting-field', 'Specify either `resource` or `service`.')
     if (value.below !== undefined && value.path !== undefined)
       refuse('path', 'conflicting-field', 'Specify either `path` or `below`.')
+    if (value.authentication !== undefined && value.user === undefined)
+      refuse('authentication', 'conflicting-field', onlyOfOthers)
   })
+
+const onlyOfOthers = 'Leave this out for yourself: your session says how you authenticated.'
 
 /** Questions, and whether their answers are explained. */
 export const CheckInput = z.strictObject({
@@ -67,9 +77,21 @@ export const CheckInput = z.strictObject({
 
 /** The question that was sent. @param subject null for the caller */
 export function readCheckQuestion(
-  { resource, service, below, path, permission }: z.output<typeof Question>,
+  { resource, service, below, path, permission, authentication: sent }: z.output<typeof Question>,
   subject: string | null,
 ): CheckQuestion {
   const names = below ?? (path === undefined ? undefined : namesInPath(path))
-  return { resource: resource ?? null, service, below: names, permission, user: subject }
+  const authentication = sent && { aal: sent.aal, authenticatedAt: Date.parse(parseInstant(sent.authenticated_at)!) }
+  return { resource: resource ?? null, service, below: names, permission, user: subject, authentication }
+}
+
+/** @throws Refusal `invalid-request` where callers say of themselves how they authenticated: only their session says that */
+export function requireAssertedOfOthers(questions: readonly CheckQuestion[], { caller, subjects }: CheckFacts): void {
+  const [name] = caller
+  const errors = questions.flatMap(({ authentication, user }, n): FieldError[] => {
+    const isOwn = user === null || (name !== null && subjects?.[user]?.[0] === name)
+    if (!authentication || !isOwn) return []
+    return [{ pointer: `/checks/${n}/authentication`, code: 'conflicting-field', detail: onlyOfOthers }]
+  })
+  if (errors.length > 0) throw invalid(errors)
 }

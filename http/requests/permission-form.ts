@@ -10,11 +10,18 @@ import {
   scopeSpellings,
 } from '#domain/permissions/permission-text.ts'
 import { permissionTypes } from '#domain/permissions/permission-type.ts'
+import { maxWithinMinutes } from '#domain/permissions/requirement.ts'
 import type { FieldError } from '#domain/field-error.ts'
 import { invalid } from '#domain/refusal.ts'
 import { InstantText } from '#http/schemas.ts'
 
 const formRule = 'Send a text such as read-deny-match, or an object with name, access and scope.'
+
+/** What a grant requires of a session. Values are judged together with the rest (`readPermission`). */
+const RequirementForm = z.strictObject({
+  aal: z.optional(z.literal(2)),
+  within_minutes: z.optional(z.int().check(z.gte(1), z.lte(maxWithinMinutes))),
+})
 
 /** The text form, or its parts, the name under one of its keys; `domain/permissions/permission-text.ts` reads them. Without others: allow, recursive, for good. */
 export const PermissionForm = z.union(
@@ -30,6 +37,7 @@ export const PermissionForm = z.union(
       type: z.optional(z.enum(permissionTypes)),
       reason: z.optional(z.string()),
       expires_at: z.optional(z.nullable(InstantText)),
+      requires: z.optional(z.nullable(RequirementForm)),
     }),
   ],
   formRule,

@@ -13,7 +13,8 @@ import { type Env, type FunctionEnv, optionalSetting, setting } from '#http/env.
 /** Those of https. */
 const defaultPorts = '443,8443'
 
-const details: Record<WebhookUrlErrorCode, string> = {
+/** What to send instead, by what is wrong. */
+export const urlErrorDetails: Record<WebhookUrlErrorCode, string> = {
   'too-long': `Use at most ${maxWebhookUrlLength} characters.`,
   'invalid-url': 'Send an absolute URL without spaces and backslashes, such as https://hooks.example.com/postern.',
   'fragment-not-allowed': 'Remove the fragment: everything from # on.',
@@ -35,6 +36,6 @@ export function webhookUrlRules(env: Env): WebhookUrlRules {
 /** @returns the URL in the form in which it is called @throws Refusal `invalid-request` for one that webhooks do not call, `unavailable` */
 export async function requireWebhookUrl(c: Context<FunctionEnv>, url: string): Promise<string> {
   const code = webhookUrlErrorCode(url, await configured(() => webhookUrlRules(c.env)))
-  if (code) throw invalid([{ pointer: '/url', code, detail: details[code] }])
+  if (code) throw invalid([{ pointer: '/url', code, detail: urlErrorDetails[code] }])
   return canonicalUrl(url)
 }

@@ -23,7 +23,11 @@ export interface SignIn {
  *
  * @throws Refusal `second-factor-required` with a ticket; `forbidden` for an account that may not sign in here
  */
-export async function answerSignIn(c: Context<FunctionEnv>, door: NonNullable<Door>, signIn: SignIn): Promise<Response> {
+export async function answerSignIn(
+  c: Context<FunctionEnv>,
+  door: NonNullable<Door>,
+  signIn: SignIn,
+): Promise<Response> {
   if ('door' in door) {
     if (door.door === 'second-factor') throw await secondFactorRequired(c, door, signIn)
     throw new Refusal('forbidden', { detail: 'Your account may not sign in here. Ask an administrator.' })

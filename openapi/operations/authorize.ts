@@ -14,7 +14,8 @@ export const authorize: FunctionDescription = {
         'The proxy sends the method and the target (path and query) of the original request in `X-Original-Method` and `X-Original-URI`, or in ' +
         '`X-Forwarded-Method` and `X-Forwarded-Uri`, together with the credentials of the client. The service type determines which ' +
         'permissions the request needs. Returns 200 only if all of them are allowed. Otherwise returns 401 without a session and 403 with a ' +
-        'session. Also returns 403 if servers could interpret the request differently, or if the client sent an `X-Postern-…` header.',
+        'session. The 403 response has the code `step-up-required` if the session would be allowed after a second factor or a new authentication; ' +
+        '`X-Postern-Step-Up` contains `aal2`, `within=` with a number of minutes, or both. Also returns 403 if servers could interpret the request differently, or if the client sent an `X-Postern-…` header.',
       parameters: {
         service: 'The name of the service. Default: the first segment of the path.',
         preflight:
@@ -41,7 +42,7 @@ export const authorize: FunctionDescription = {
         },
       },
       basic: true,
-      problems: ['unauthenticated', 'forbidden', 'malformed-request', 'origin-not-allowed'],
+      problems: ['unauthenticated', 'forbidden', 'step-up-required', 'malformed-request', 'origin-not-allowed'],
     },
   },
 }

@@ -6,7 +6,7 @@ import type { RoleAnswer } from '#domain/access/roles/role-questions.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { UuidSchema } from '#openapi/schemas.ts'
+import { StepUpSchema, UuidSchema } from '#openapi/schemas.ts'
 
 const ExplainedGrant = name(
   'ExplainedGrant',
@@ -24,6 +24,7 @@ const ExplainedGrant = name(
       name: z.string(),
       access: z.enum(['allow', 'deny']),
       scope: z.enum(['match', 'recursive']),
+      requires: z.optional(StepUpSchema),
     }),
     text: z.string(),
   }),
@@ -33,17 +34,18 @@ const Reason = z
   .string()
   .check(
     z.regex(
-      /^(?:administrator|multiple|default|no-permission|permission-not-of-type|unknown-resource|unknown-user|user-disabled|key-ceiling|(?:user|group):.+)$/s,
+      /^(?:administrator|multiple|default|no-permission|permission-not-of-type|unknown-resource|unknown-user|user-disabled|key-ceiling|step-up-required|(?:user|group):.+)$/s,
     ),
   ) as z.ZodMiniType as z.ZodMiniType<CheckReason>
 
 const Why = schemaFor<LossReason | 'key-ceiling'>()(
-  z.enum([...comparisonCriteria, 'administrator', 'match-does-not-reach', 'key-ceiling']),
+  z.enum([...comparisonCriteria, 'administrator', 'match-does-not-reach', 'step-up', 'key-ceiling']),
 )
 
 const Explanation = name(
   'Explanation',
   'The deciding grant, and each other grant with the same permission name, with the reason why it did not decide. `deciding` is null if no grant decided. ' +
+    'A grant that lost with `step-up` requires what the session does not meet. ' +
     '`ceiling` is present if the branches of the API key decided: the account is allowed, and the resource is outside them.',
   z.strictObject({
     deciding: z.nullable(ExplainedGrant),
@@ -58,6 +60,7 @@ const Results = z.strictObject({
     z.strictObject({
       allow: z.boolean(),
       reason: Reason,
+      step_up: z.optional(StepUpSchema),
       exact: z.optional(z.literal(false)),
       explain: z.optional(Explanation),
     }),
@@ -98,6 +101,9 @@ export const check: FunctionDescription = {
         'check other users. `all_allowed` is true if every check is allowed. `reason` names the holder of the deciding grant (`user:NAME`, `group:NAME`, or `multiple` for several ' +
         'groups). It is `administrator` for administrators, and `default` if the service type allows the permission and the resource has no ' +
         'grants. It is `permission-not-of-type` if no resource of this type can have the permission. If the path does not exist, the recursive grants of the nearest existing ancestor decide and the result has `exact: false`. ' +
+        'A grant with `requires` applies only to sessions that meet the requirement. If the decision depends on that, the permission is denied with the ' +
+        'reason `step-up-required`, and `step_up` contains what a session must meet to be allowed. API keys, anonymous callers and, without ' +
+        '`authentication`, other users meet no requirement. ' +
         'An API key is answered for its account. With a key that is limited to branches, a permission is denied with the reason `key-ceiling` if the ' +
         'account is allowed and neither the resource nor one of its ancestors is a branch of the key. ' +
         'Names are matched case-insensitively. To prevent enumeration, `exact` is omitted from denials unless the caller is an administrator. ' +
@@ -105,7 +111,8 @@ export const check: FunctionDescription = {
       fields: {
         checks:
           'The checks. Each names a `permission` and a `resource` (by id) or a `service` (by name). `path` (a string) or `below` (a list of ' +
-          'names) selects a descendant of it. `user` is the id or name of another user.',
+          'names) selects a descendant of it. `user` is the id or name of another user. With it, `authentication` states how that user authenticated with ' +
+          'the calling application: `aal` 1 or 2, and `authenticated_at`. Postern does not verify it. Returns 422 for the caller.',
         explain: 'Whether to return the grants that were considered in each decision. Default: `false`.',
       },
       responses: { 200: { description: 'The results, in the order of the checks.', schema: Results } },

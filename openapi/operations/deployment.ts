@@ -19,6 +19,8 @@ const PublicKey = z.strictObject({
 const Home = z.strictObject({
   name: z.literal('Postern'),
   links: z.strictObject({
+    sign_in: z.string(),
+    account: z.string(),
     documentation: z.string(),
     openapi: z.string(),
     health: z.string(),
@@ -43,11 +45,20 @@ export const deployment: FunctionDescription = {
         'Returns HTML (in English or German) or JSON, depending on `Accept`. The links `mail` and `webhooks` exist in development only.',
       responses: {
         200: {
-          description: 'Links to the documentation, the health status and the public keys.',
+          description:
+            'Links to the sign-in page, the account, the documentation, the health status and the public keys.',
           schema: Home,
           mediaType: 'text/html',
         },
       },
+      stateless: true,
+    },
+    'GET /passkeys.js': {
+      id: 'getPasskeyScript',
+      summary: 'Get the script of pages with passkeys',
+      description:
+        'A JavaScript module for pages of this origin. The attributes that it reads are described at the top of its source.',
+      responses: { 200: { description: 'The module.', mediaType: 'text/javascript', headers: cached } },
       stateless: true,
     },
     'GET /healthz': {

@@ -5,7 +5,7 @@ import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, UuidSchema } from '#openapi/schemas.ts'
-import { NewSession, setCookie, TokenFields, Tokens } from './sessions.ts'
+import { NewSession, setCookie, TokenFields, Tokens, PasskeyRequest } from './sessions.ts'
 
 const Factors = name(
   'Factors',
@@ -35,6 +35,12 @@ const EnrolmentOptions = name(
   }),
 )
 
+const FactorCodeRequested = name(
+  'SecondFactorCode',
+  'A code is on its way. It can be used for `expires_in` seconds from when its mail is sent.',
+  z.strictObject({ status: z.literal('requested'), expires_in: z.int() }),
+)
+
 const codes = z.array(z.string())
 
 const TokensWithCodes = name(
@@ -62,6 +68,8 @@ const Recovery = name(
 const factor = {
   code: 'The six digits that the authenticator app shows.',
   recovery_code: 'A recovery code. Each works once.',
+  passkey:
+    'The `challenge` of the options and the `credential` that the browser made for them: a signature of a passkey of the account.',
 }
 
 const sensitive =
@@ -89,6 +97,23 @@ export const factors: FunctionDescription = {
       responses: { 201: { description: 'Signed in.', schema: NewSession, headers: setCookie } },
       problems: ['invalid-ticket', 'invalid-credentials', 'too-many-attempts', 'origin-not-allowed', 'forbidden'],
     },
+    'POST /v1/sessions/second-factor/options': {
+      id: 'createSecondFactorOptions',
+      summary: 'Create the options of a second factor',
+      description:
+        'Returns a challenge for the passkeys of the account of the ticket, good for five minutes, once, and with this ticket only.',
+      fields: { ticket: 'The `ticket` of the problem `second-factor-required`.', method: 'Always `passkey`.' },
+      responses: { 200: { description: 'The challenge and the options.', schema: PasskeyRequest } },
+      problems: ['invalid-ticket'],
+    },
+    'POST /v1/sessions/current/step-up/options': {
+      id: 'createConfirmationOptions',
+      summary: 'Create the options of a confirmation',
+      description:
+        'Returns a challenge for the passkeys of the caller, good for five minutes, once, and in this session only.',
+      fields: { method: 'Always `passkey`.' },
+      responses: { 200: { description: 'The challenge and the options.', schema: PasskeyRequest } },
+    },
     'POST /v1/sessions/current/step-up': {
       id: 'confirmSession',
       summary: 'Confirm the session',
@@ -96,9 +121,23 @@ export const factors: FunctionDescription = {
         'Authenticates the user of the session again, for operations and grants that return `step-up-required`. With the password the session ' +
         'counts as freshly authenticated; with a second factor it also has two factors from then on. The session goes on, with a new access token; ' +
         'the refresh token stays. Send exactly one factor.',
-      fields: { password: 'The password of the user.', ...factor },
+      fields: {
+        password: 'The password of the user.',
+        ...factor,
+        email_code: 'The code of `POST /v1/sessions/current/step-up/code`.',
+      },
       responses: { 200: { description: 'The tokens of the session.', schema: Tokens, headers: setCookie } },
       problems: ['invalid-credentials', 'too-many-attempts'],
+    },
+    'POST /v1/sessions/current/step-up/code': {
+      id: 'sendSecondFactorCode',
+      summary: 'Send a second factor code',
+      description:
+        'Sends a code to the email address of the caller, where the setting `second_factor_by_email` says that it counts as a second factor and the ' +
+        'account has no other. Send it as `email_code` to `POST /v1/sessions/current/step-up`, in the same session and within `expires_in` seconds. ' +
+        'An earlier code stops working.',
+      responses: { 202: { description: 'An email is sent.', schema: FactorCodeRequested } },
+      problems: ['forbidden', 'too-many-requests'],
     },
     'GET /v1/factors': {
       id: 'listFactors',

@@ -1,12 +1,11 @@
 import * as z from 'zod/mini'
-import type { Difference, DifferenceFrom, DifferenceHere } from '#domain/grants/grant-preview.ts'
-import type { Decision } from '#domain/access/decision-facts.ts'
+import type { Difference, DifferenceFrom, DifferenceHere, PreviewedDecision } from '#domain/grants/grant-preview.ts'
 import type { BatchOutcome } from '#store/grants/grant-batch.ts'
 import type { GrantRow } from '#store/grants/grant-row.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Instant, page, UuidSchema } from '#openapi/schemas.ts'
+import { Instant, page, StepUpSchema, UuidSchema } from '#openapi/schemas.ts'
 
 const Holder = z.union([
   z.enum(['everyone', 'authenticated']),
@@ -18,8 +17,8 @@ export const Grant = name(
   'Grant',
   'A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or ' +
     '`{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the ' +
-    'group name. `text` is the text form of the permission, for example `read-deny-match`. `updated_at` is when access, scope or ' +
-    '`expires_at` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it.',
+    'group name. `text` is the text form of the permission, for example `read-deny-match`. `requires` is absent if the grant applies to every session. `updated_at` is when access, scope, ' +
+    '`expires_at` or `requires` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it.',
   schemaFor<GrantRow>()(
     z.strictObject({
       uuid: UuidSchema,
@@ -31,6 +30,7 @@ export const Grant = name(
         access: z.enum(['allow', 'deny']),
         scope: z.enum(['match', 'recursive']),
         expires_at: z.nullable(Instant),
+        requires: z.optional(StepUpSchema),
       }),
       text: z.string(),
       created_at: Instant,
@@ -58,11 +58,12 @@ const BatchResult = name(
 
 const Decided = z.strictObject({
   allow: z.boolean(),
-  reason: z.string() as z.ZodMiniType as z.ZodMiniType<Decision['reason']>,
+  reason: z.string() as z.ZodMiniType as z.ZodMiniType<PreviewedDecision['reason']>,
+  requires: z.optional(StepUpSchema),
 })
 
 const difference = schemaFor<Difference>()(
-  z.strictObject({ change: z.enum(['gains', 'loses']), before: Decided, after: Decided }),
+  z.strictObject({ change: z.enum(['gains', 'loses', 'step-up']), before: Decided, after: Decided }),
 )
 
 const ChangeOnResource = schemaFor<DifferenceHere>()(
@@ -100,8 +101,10 @@ const fields = {
   holder: 'The holder: `{ "user": … }` or `{ "group": … }` with an id or a name, or `"everyone"` or `"authenticated"`.',
   resource: 'The id of the resource or service.',
   permission:
-    'The permission: its text form, for example `read-deny-match`, or an object with `name`, `access`, `scope` and `expires_at`. Default: ' +
-    '`allow`, `recursive`, without expiry.',
+    'The permission: its text form, for example `read-deny-match`, or an object with `name`, `access`, `scope`, `expires_at` and ' +
+    '`requires`. Default: `allow`, `recursive`, without expiry and without a requirement. `requires` makes a grant that allows apply only to ' +
+    'sessions with a second factor (`aal`: 2), only until so many minutes after the user authenticated (`within_minutes`), or both; as text ' +
+    '`read-allow-recursive-aal2-within15`.',
 }
 
 /** `/v1/grants` */
@@ -172,6 +175,7 @@ export const grants: FunctionDescription = {
       description:
         'Returns which users would gain or lose which permissions through a change. Nothing is changed. The decisions follow the rules of ' +
         '`POST /v1/check` for all users, resources and permissions that the change can affect. An effect on a whole subtree is reported as one item. ' +
+        'What is allowed after a step-up counts as allowed, and the decision contains what it `requires`; `step-up` is a change of that alone. ' +
         '`path` is the current path of the resource. For a group with terms, the preview shows the membership after acceptance. If the ' +
         'change would be rejected, the preview returns the same problem. The preview does not check whether a move would exceed the maximum ' +
         'depth of the tree. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null.',

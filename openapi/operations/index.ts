@@ -12,8 +12,10 @@ import { grants } from './grants.ts'
 import { groups } from './groups.ts'
 import { links } from './links.ts'
 import { outbox } from './outbox.ts'
+import { passkeys } from './passkeys.ts'
 import { passwords } from './passwords.ts'
 import { permissions } from './permissions.ts'
+import { identities, providers, signInCallback, signInWith } from './providers.ts'
 import { registrations } from './registrations.ts'
 import { resources } from './resources.ts'
 import { serviceAccounts } from './service-accounts.ts'
@@ -34,7 +36,11 @@ export const descriptions: readonly FunctionDescription[] = [
   serviceAccounts,
   apiKeys,
   passwords,
+  passkeys,
   links,
+  signInWith,
+  signInCallback,
+  identities,
   groups,
   services,
   resources,
@@ -45,6 +51,7 @@ export const descriptions: readonly FunctionDescription[] = [
   outbox,
   webhooks,
   audiences,
+  providers,
   auditEvents,
   settings,
   terms,

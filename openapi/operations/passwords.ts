@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { FieldErrorSchema } from '#openapi/schemas.ts'
+import { turnstileResponse } from '#openapi/robot-check.ts'
 import { setCookie, Tokens } from './sessions.ts'
 import { Account, user } from './users.ts'
 
@@ -60,14 +61,14 @@ export const passwords: FunctionDescription = {
       id: 'sendPasswordResetLink',
       summary: 'Send a password reset link',
       description: 'Sends a link with which the user sets a new password.',
-      fields: { email: 'The email address of the account.' },
+      fields: { email: 'The email address of the account.', turnstile_response: turnstileResponse('password-help') },
       responses: {
         202: {
           description: 'Accepted. An email is sent if an active account has this address.',
           schema: RequestAccepted,
         },
       },
-      problems: ['too-many-requests'],
+      problems: ['too-many-requests', 'robot-check-failed'],
     },
     'POST /v1/passwords/unlock': {
       id: 'sendUnlockLink',
@@ -75,14 +76,14 @@ export const passwords: FunctionDescription = {
       description:
         'Sends a link that ends a lockout after failed sign-ins. Postern also sends this link when a lockout begins. The link does not lift a lock ' +
         'that an administrator set.',
-      fields: { email: 'The email address of the account.' },
+      fields: { email: 'The email address of the account.', turnstile_response: turnstileResponse('password-help') },
       responses: {
         202: {
           description: 'Accepted. An email is sent if an active account has this address.',
           schema: RequestAccepted,
         },
       },
-      problems: ['too-many-requests'],
+      problems: ['too-many-requests', 'robot-check-failed'],
     },
     'POST /v1/passwords/strength': {
       id: 'checkPassword',

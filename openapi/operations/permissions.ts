@@ -8,25 +8,27 @@ import type { AccessibleResource } from '#domain/access/accessible-resources.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { page, UuidSchema } from '#openapi/schemas.ts'
+import { page, StepUpSchema, UuidSchema } from '#openapi/schemas.ts'
 
 const reason = z
   .string()
   .check(
     z.regex(
-      /^(?:administrator|multiple|default|no-permission|permission-not-of-type|user-disabled|key-ceiling|(?:user|group):.+)$/s,
+      /^(?:administrator|multiple|default|no-permission|permission-not-of-type|user-disabled|key-ceiling|step-up-required|(?:user|group):.+)$/s,
     ),
   ) as z.ZodMiniType as z.ZodMiniType<CheckReason>
 
 const Listed = name(
   'ListedPermission',
-  'A permission of a user or a group. `reason` names the holder of the grant, `user:NAME` or `group:NAME`, or gives the reason of the decision.',
+  'A permission of a user or a group. `reason` names the holder of the grant, `user:NAME` or `group:NAME`, or gives the reason of the decision. `requires` is what the grant requires of a session, if anything.',
   z.strictObject({
     name: z.string(),
     access: z.enum(['allow', 'deny']),
     scope: z.enum(['match', 'recursive']),
+    requires: z.optional(StepUpSchema),
     type: z.enum(['direct', 'inherited', 'effective', 'applied']),
     reason,
+    step_up: z.optional(StepUpSchema),
   }),
 )
 
@@ -72,10 +74,10 @@ const Accessible = name(
 /** A cursor of `domain/access/accessible-resources.ts`. */
 const WalkCursor = z.string().check(z.regex(/^[wd](?:\.[0-9a-f-]{36})*$/))
 
-const Decided = z.strictObject({ allow: z.boolean(), reason })
+const Decided = z.strictObject({ allow: z.boolean(), reason, step_up: z.optional(StepUpSchema) })
 
 const Holders = z.strictObject({
-  items: z.array(z.strictObject({ uuid: UuidSchema, username: z.string(), reason })),
+  items: z.array(z.strictObject({ uuid: UuidSchema, username: z.string(), reason, step_up: z.optional(StepUpSchema) })),
   everyone: Decided,
   authenticated: Decided,
   next: z.nullable(UuidSchema),
@@ -159,7 +161,7 @@ export const permissions: FunctionDescription = {
       summary: 'List accessible resources',
       description:
         'Returns, depth first, the service or resource `under` and its descendants on which `POST /v1/check` would allow the permission. ' +
-        'A page may have fewer than `limit` items, or none, while `next` is not null.',
+        'Resources on which it is allowed only after a step-up are left out. A page may have fewer than `limit` items, or none, while `next` is not null.',
       parameters: {
         user: holder.user,
         permission: 'The permission name.',
@@ -172,7 +174,8 @@ export const permissions: FunctionDescription = {
       id: 'listPermissionHolders',
       summary: 'List permission holders',
       description:
-        'Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. `everyone` is the decision for ' +
+        'Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. An item with `step_up` is ' +
+        'allowed only in a session that meets it. `everyone` is the decision for ' +
         'anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or ' +
         'none, while `next` is not null.',
       parameters: {

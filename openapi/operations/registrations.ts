@@ -6,12 +6,14 @@ import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, page, User, UuidSchema } from '#openapi/schemas.ts'
+import { turnstileResponse } from '#openapi/robot-check.ts'
 import { RequestAccepted } from './passwords.ts'
 
 const Policy = name(
   'RegistrationPolicy',
   'The rules of registration. `approval` is true if an administrator has to approve each registration. `terms` is true if the site has terms ' +
-    'of use (`GET /v1/terms`). The password is chosen when the email address is confirmed.',
+    'of use (`GET /v1/terms`). The password is chosen when the email address is confirmed. `turnstile_site_key` is the key of the Turnstile widget ' +
+    'that forms need; null: they need none.',
   z.strictObject({
     open: z.boolean(),
     email_confirmation: z.boolean(),
@@ -19,6 +21,7 @@ const Policy = name(
     terms: z.boolean(),
     username: z.strictObject({ rules: z.enum(usernameRules), min_length: z.int(), max_length: z.int() }),
     password: z.strictObject({ min_length: z.int(), max_bytes: z.int(), chosen: z.literal('at-confirmation') }),
+    turnstile_site_key: z.nullable(z.string()),
   }),
 )
 
@@ -70,9 +73,10 @@ export const registrations: FunctionDescription = {
         password:
           'A password to check against the rules. It is not stored; the user chooses one when confirming the address.',
         full_name: 'The full name of the user.',
+        turnstile_response: turnstileResponse('registration'),
       },
       responses: { 202: { description: 'Accepted. An email is sent.', schema: RequestAccepted } },
-      problems: ['forbidden', 'too-many-requests'],
+      problems: ['forbidden', 'too-many-requests', 'robot-check-failed'],
     },
     'GET /v1/registrations': {
       id: 'listRegistrations',

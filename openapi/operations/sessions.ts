@@ -8,6 +8,7 @@ import type { SessionFacts } from '#store/sessions/sessions.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
+import { turnstileResponse } from '#openapi/robot-check.ts'
 import { Instant, page, User, UuidSchema } from '#openapi/schemas.ts'
 
 /** The fields of `Tokens`. */
@@ -48,7 +49,13 @@ const authentication = {
   authenticated_at: Instant,
 }
 
-const times = { sid: UuidSchema, created_at: Instant, last_seen_at: Instant, absolute_end_at: Instant, ...authentication }
+const times = {
+  sid: UuidSchema,
+  created_at: Instant,
+  last_seen_at: Instant,
+  absolute_end_at: Instant,
+  ...authentication,
+}
 
 const Session = name(
   'Session',
@@ -87,11 +94,44 @@ const AudienceToken = name(
   ),
 )
 
+const CodeRequested = name(
+  'SignInCodeRequested',
+  'A request for a sign-in code. Send the `ticket` back with the code; with `cookies` it is set as a cookie. `expires_in` is the number of seconds ' +
+    'for which the code works, from when its email is sent.',
+  z.strictObject({
+    status: z.literal('requested'),
+    detail: z.string(),
+    expires_in: z.int(),
+    ticket: z.optional(z.string()),
+  }),
+)
+
 /** The cookies that sign-in and refresh set, and that sign-out deletes. */
 export const setCookie = {
   'Set-Cookie':
     'For sessions in cookies: `__Host-postern-session` and `__Host-postern-refresh`, with HttpOnly, Secure and SameSite=Lax.',
 }
+
+const PasskeyDescriptor = z.strictObject({
+  type: z.literal('public-key'),
+  id: z.string(),
+  transports: z.array(z.string()),
+})
+
+export const PasskeyRequest = name(
+  'PasskeyRequest',
+  'A challenge for a passkey. `options` are `PublicKeyCredentialRequestOptionsJSON` of WebAuthn. Send `challenge` back with the credential.',
+  z.strictObject({
+    challenge: z.string(),
+    options: z.strictObject({
+      rpId: z.string(),
+      challenge: z.string(),
+      timeout: z.int(),
+      allowCredentials: z.array(PasskeyDescriptor),
+      userVerification: z.enum(['required', 'preferred']),
+    }),
+  }),
+)
 
 const secondsPerDay = 24 * 3600
 
@@ -108,25 +148,67 @@ export const sessions: FunctionDescription = {
       id: 'createSession',
       summary: 'Create a session',
       description:
-        'Signs a user in with a password. All failures return the same problem. After repeated failures no attempt is accepted for a while ' +
+        'Signs a user in with a password, a passkey, or a code that was mailed (`POST /v1/sessions/codes`). All failures return the same problem, ' +
+        'but for a passkey that no account has: `credential-unknown`. After repeated failures no attempt is accepted for a while ' +
         '(setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response ' +
         'to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, ' +
         'so that an attacker cannot lock the user out.',
       fields: {
         login: 'The user name or the email address.',
         password: 'The password.',
+        passkey:
+          'Instead of a name and a password: the `challenge` of `POST /v1/sessions/passkey-options` and the `credential` that the browser made for its `options`.',
         cookies:
           'Whether to return the tokens in `__Host-` cookies. Requires a request from an allowed origin on the same site, since browsers do not keep cookies of another site. Default: `false`.',
         device_token: 'The `device_token` of an earlier sign-in on this device.',
+        email_code:
+          'Instead of a name and a password: the code of the email. Case, blanks and hyphens do not matter. An attempt counts at the account like one with a password.',
+        ticket:
+          'The `ticket` of the request for the code. Omit it if it is in the cookie. Without it the code is worth nothing.',
+        turnstile_response:
+          'The response of the Cloudflare Turnstile widget with `data-action="sign-in"`, where this service asks for it; otherwise it is an unknown key.',
       },
       responses: { 201: { description: 'Signed in.', schema: NewSession, headers: setCookie } },
       problems: [
         'invalid-credentials',
+        'credential-unknown',
         'second-factor-required',
         'too-many-attempts',
         'origin-not-allowed',
+        'cross-site-cookies',
+        'robot-check-failed',
         'forbidden',
       ],
+    },
+    'POST /v1/sessions/codes': {
+      id: 'sendSignInCode',
+      summary: 'Send a sign-in code',
+      description:
+        'Sends a code to the email address of an account, which signs in the client that requested it: with the `ticket`, once, for ten minutes. An ' +
+        'earlier code of the account stops working. The link in the email opens a page that signs in the same browser, and shows the code to any other. ' +
+        'The response does not depend on whether the account exists. Returns 403 while the setting `sign_in_by_code` is off.',
+      fields: {
+        login: 'The user name or the email address.',
+        cookies:
+          'Whether to return the ticket in the cookie `__Host-postern-code`, for a sign-in with `cookies`. Default: `false`.',
+        turnstile_response: turnstileResponse('sign-in-code'),
+      },
+      responses: {
+        202: {
+          description: 'Accepted. An email is sent if an account with this name can sign in by email.',
+          schema: CodeRequested,
+          headers: { 'Set-Cookie': 'With `cookies`: `__Host-postern-code`, with HttpOnly, Secure and SameSite=Lax.' },
+        },
+      },
+      problems: ['forbidden', 'too-many-requests', 'robot-check-failed', 'origin-not-allowed', 'cross-site-cookies'],
+    },
+    'POST /v1/sessions/passkey-options': {
+      id: 'createPasskeyChallenge',
+      summary: 'Create the options of a passkey sign-in',
+      description:
+        'Returns a challenge that any passkey can answer. Pass `options` to `PublicKeyCredential.parseRequestOptionsFromJSON` and ' +
+        '`navigator.credentials.get`, and send the credential back with `challenge`, within five minutes and once.',
+      responses: { 200: { description: 'The challenge and the options.', schema: PasskeyRequest } },
     },
     'GET /v1/sessions/current': {
       id: 'getCurrentSession',
@@ -154,7 +236,7 @@ export const sessions: FunctionDescription = {
         'long as the new refresh token was not used. Any other reuse is treated as theft and ends the session.',
       fields: { refresh_token: 'The refresh token. Omit it if the token is in the cookie.' },
       responses: { 200: { description: 'The new tokens. Discard the old ones.', schema: Tokens, headers: setCookie } },
-      problems: ['invalid-refresh-token', 'multiple-credentials', 'origin-not-allowed'],
+      problems: ['invalid-refresh-token', 'multiple-credentials', 'origin-not-allowed', 'cross-site-cookies'],
     },
     'GET /v1/sessions/refresh': {
       id: 'refreshSessionCookies',

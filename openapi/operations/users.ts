@@ -4,6 +4,7 @@ import type { Capabilities as CapabilitiesAnswer } from '#domain/groups/capabili
 import type { readingsOf } from '#domain/groups/capabilities/readings.ts'
 import { type LockKind, lockKinds } from '#domain/accounts/lock.ts'
 import { scopes } from '#domain/keys/scope.ts'
+import { codeOperationNames } from '#domain/operations.ts'
 import { operationNames } from '#http/links/index.ts'
 import { accountKinds } from '#store/account-row.ts'
 import type { AccountDetails as AccountDetailsRow, AccountRow } from '#store/account-row.ts'
@@ -15,6 +16,7 @@ import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
 import { FlagsSchema, Instant, page, User, UserFields, UuidSchema } from '#openapi/schemas.ts'
 import { ApiKeyFields } from './api-keys.ts'
+import { PasskeyFields } from './passkeys.ts'
 import { Grant } from './grants.ts'
 import { AcceptanceSchema, acceptedText } from './terms.ts'
 
@@ -64,7 +66,7 @@ const Link = name(
   schemaFor<LinkRow>()(
     z.strictObject({
       uuid: UuidSchema,
-      operation: z.enum(operationNames),
+      operation: z.enum([...operationNames, ...codeOperationNames]),
       email: z.nullable(z.string()),
       group: z.nullable(z.string()),
       created_at: Instant,
@@ -178,6 +180,7 @@ const Export = name(
           last_used_at: z.nullable(Instant),
         }),
       ),
+      passkeys: z.array(PasskeyFields),
       links: z.array(
         z.strictObject({
           operation: text,
@@ -209,6 +212,17 @@ const Export = name(
         }),
       ),
       api_keys: z.array(ApiKeyFields),
+      identities: z.array(
+        z.strictObject({
+          uuid: UuidSchema,
+          provider: z.string(),
+          issuer: z.string(),
+          subject: z.string(),
+          email: z.nullable(z.string()),
+          created_at: Instant,
+          last_used_at: z.nullable(Instant),
+        }),
+      ),
       mails: z.array(
         z.strictObject({ template: text, recipient: text, created_at: Instant, sent_at: z.nullable(Instant) }),
       ),

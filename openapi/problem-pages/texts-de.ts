@@ -38,6 +38,16 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
     meaning: 'Eine Anfrage, die etwas ändert, wurde mit Cookies von einer Seite einer anderen Website gesendet.',
     next: 'Senden Sie sie von einer Seite dieser Website oder eines erlaubten Origins (`ALLOWED_ORIGINS`), oder senden Sie ein Zugriffstoken statt Cookies.',
   },
+  'cross-site-cookies': {
+    meaning:
+      'Eine Seite eines erlaubten Origins (`ALLOWED_ORIGINS`), die zu einer anderen Website gehört, hat eine Anfrage mit Sitzungs-Cookies gesendet. Der Browser würde sie nicht behalten oder nicht senden (`SameSite=Lax`), also wäre niemand angemeldet. Es wurde nichts geändert.',
+    next: 'Leiten Sie den Browser mit `return_to` zur Anmeldeseite dieses Dienstes; oder lassen Sie `cookies` weg, behalten Sie die Token in der Seite und senden Sie das Zugriffstoken in einem Header.',
+  },
+  'robot-check-failed': {
+    meaning:
+      'Die Antwort des Turnstile-Widgets (`turnstile_response`) ist falsch, wurde schon verwendet, ist abgelaufen oder wurde für ein anderes Formular oder auf einem anderen Host gelöst. Es wurde nichts geändert.',
+    next: 'Lassen Sie das Widget eine neue Antwort ausstellen (`turnstile.reset()`) und senden Sie das Formular noch einmal. Ein eigenes Widget braucht die `data-action`, die bei der Operation steht.',
+  },
   'invalid-request': {
     meaning:
       'Die Anfrage konnte gelesen werden, verstößt aber gegen eine Regel: Ein Feld ist unbekannt, ein Wert fehlt oder ein Wert ist nicht erlaubt. Es wurde nichts geändert.',
@@ -59,6 +69,11 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
     meaning:
       'Der Benutzername oder das Passwort ist falsch. Eine fehlgeschlagene Anmeldung führt unabhängig vom Grund zu dieser Antwort.',
     next: 'Versuchen Sie es noch einmal, und zwar nach der Anzahl Sekunden, die `Retry-After` gegebenenfalls nennt, oder setzen Sie das Passwort per E-Mail zurück.',
+  },
+  'credential-unknown': {
+    meaning:
+      'Kein Konto hat den gesendeten Passkey. Er wurde hier gelöscht und ist auf dem Gerät oder im Passwort-Manager noch vorhanden.',
+    next: 'Melden Sie sich auf andere Weise an. Eine Seite kann ihn vergessen lassen: `PublicKeyCredential.signalUnknownCredential`.',
   },
   'second-factor-required': {
     meaning:
@@ -156,10 +171,11 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
   },
   'last-way-in': {
     meaning: 'Ohne dies könnten Sie sich nicht mehr anmelden. Es wurde nichts geändert.',
-    next: 'Setzen Sie zuerst ein Passwort, oder fügen Sie einen anderen Passkey hinzu.',
+    next: 'Setzen Sie zuerst ein Passwort, fügen Sie einen anderen Passkey hinzu oder verknüpfen Sie einen anderen Anbieter.',
   },
   'second-factor-demanded': {
-    meaning: 'Die Rolle oder eine Gruppe des Kontos verlangt einen zweiten Faktor, und dies ist der letzte. Es wurde nichts geändert.',
+    meaning:
+      'Die Rolle oder eine Gruppe des Kontos verlangt einen zweiten Faktor, und dies ist der letzte. Es wurde nichts geändert.',
     next: 'Fügen Sie zuerst einen anderen zweiten Faktor hinzu.',
   },
   'last-administrator': {
@@ -203,6 +219,10 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
       'Das Konto hat so viele API-Schlüssel, die weder abgelaufen noch widerrufen sind, wie ein Konto haben kann.',
     next: 'Widerrufen Sie Schlüssel, die nicht mehr verwendet werden.',
   },
+  'too-many-passkeys': {
+    meaning: 'Das Konto hat so viele Passkeys, wie ein Konto haben kann.',
+    next: 'Löschen Sie Passkeys, die nicht mehr verwendet werden.',
+  },
   'concurrent-change': {
     meaning:
       'Etwas, worauf sich die Anfrage bezieht, wurde gleichzeitig geändert oder gelöscht. Es wurde nichts geändert.',
@@ -211,6 +231,49 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
   'already-bootstrapped': {
     meaning: 'Das erste Administratorkonto wurde bereits angelegt. Der Bootstrap ist nur einmal möglich.',
     next: 'Melden Sie sich mit einem Administratorkonto an.',
+  },
+  'provider-sign-in-expired': {
+    meaning:
+      'Zu dieser Anfrage gehört keine Anmeldung bei einem anderen Anbieter: Sie wurde schon verwendet, hat länger als zehn Minuten gedauert oder in einem anderen Browser begonnen.',
+    next: 'Beginnen Sie von vorn: Öffnen Sie `/sign-in/with/{provider}`.',
+  },
+  'provider-answer-rejected': {
+    meaning:
+      'Die Antwort eines anderen Anbieters beweist nichts: Signatur, Aussteller, Empfänger, Nonce, Zeit oder Code ist falsch. Niemand wurde angemeldet. Das Audit-Protokoll nennt den Grund.',
+    next: 'Beginnen Sie von vorn. Geschieht es wieder, sieht ein Administrator den `reason` des Ereignisses `provider-sign-in-failed` nach.',
+  },
+  'provider-access-denied': {
+    meaning:
+      'Der Benutzer hat beim Anbieter abgebrochen, oder der Anbieter hat ihn nicht angemeldet. Es wurde nichts geändert.',
+    next: 'Melden Sie sich anders an, oder beginnen Sie von vorn.',
+  },
+  'provider-account-not-allowed': {
+    meaning:
+      'Der Mandant oder die E-Mail-Domain des Kontos ist nicht zugelassen, oder ihm entspricht hier kein Konto und es wird auf diesem Weg keines erstellt.',
+    next: 'Verwenden Sie ein anderes Konto des Anbieters, oder bitten Sie einen Administrator um ein Konto.',
+  },
+  'provider-email-not-verified': {
+    meaning:
+      'Mit diesem Konto des Anbieters ist kein Konto verknüpft, und der Anbieter bestätigt die E-Mail-Adresse nicht. Ohne das ist weder eine Verknüpfung noch eine Registrierung möglich.',
+    next: 'Bestätigen Sie die Adresse beim Anbieter. Oder melden Sie sich anders an und verknüpfen Sie den Anbieter danach.',
+  },
+  'provider-approval-pending': {
+    meaning:
+      'Der Benutzer hat sich über einen anderen Anbieter registriert, und ein Administrator muss das Konto genehmigen.',
+    next: 'Warten Sie auf die E-Mail. Melden Sie sich dann noch einmal mit dem Anbieter an.',
+  },
+  'provider-account-exists': {
+    meaning:
+      'Ein Konto hat die E-Mail-Adresse, die der Anbieter nennt, und ist nicht mit ihm verknüpft: Sein Besitzer hat die Adresse hier nie bestätigt, oder der Anbieter darf nicht über sie verknüpfen.',
+    next: 'Melden Sie sich wie gewohnt an, und verknüpfen Sie den Anbieter danach: `/sign-in/with/{provider}/link`.',
+  },
+  'identity-taken': {
+    meaning: 'Dieses Konto des Anbieters ist mit einem anderen Benutzer verknüpft. Es wurde nichts geändert.',
+    next: 'Heben Sie die Verknüpfung dort zuerst auf, oder verwenden Sie ein anderes Konto des Anbieters.',
+  },
+  'provider-unavailable': {
+    meaning: 'Ein anderer Anbieter hat nicht rechtzeitig oder mit einem Fehler geantwortet. Es wurde nichts geändert.',
+    next: 'Versuchen Sie es nach der Anzahl Sekunden noch einmal, die `Retry-After` nennt, oder melden Sie sich anders an.',
   },
   'too-many-attempts': {
     meaning:
@@ -236,10 +299,12 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
 export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string> = {
   'multiple-credentials': 'Die Anfrage enthält mehrere Token',
   'client-address-not-allowed': 'Die Adresse eines Clients darf hier nicht angegeben werden',
+  'cross-site-cookies': 'Browser behalten keine Cookies für eine Seite einer anderen Website',
   'idempotency-key-reused': 'Der Idempotency-Key gehört zu einer anderen Anfrage',
   unauthenticated: 'Bitte melden Sie sich an',
   'invalid-token': 'Das Zugriffstoken ist ungültig, abgelaufen oder widerrufen',
   'invalid-credentials': 'Benutzername oder Passwort ist falsch',
+  'credential-unknown': 'Kein Konto hat den Passkey',
   'second-factor-required': 'Die Anmeldung braucht einen zweiten Faktor',
   'invalid-ticket': 'Das Ticket ist ungültig, benutzt oder abgelaufen',
   'invalid-refresh-token': 'Das Refresh-Token ist ungültig, abgelaufen oder widerrufen',
@@ -262,5 +327,6 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   'claims-too-large': 'Die Claims passen nicht in ein Token',
   'api-key-not-active': 'Der API-Schlüssel ist nicht aktiv',
   'too-many-api-keys': 'Das Konto hat zu viele API-Schlüssel',
+  'too-many-passkeys': 'Das Konto hat zu viele Passkeys',
   'already-bootstrapped': 'Das erste Administratorkonto gibt es bereits',
 }

@@ -38,8 +38,18 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     next: 'Send the documented media type in UTF-8, without compression.',
   },
   'origin-not-allowed': {
-    meaning: 'A request that changes something was sent with cookies from a page of another site.',
+    meaning: 'A request that changes something was sent with cookies from a page of another site that is not allowed.',
     next: 'Send it from a page of this site or of an allowed origin (`ALLOWED_ORIGINS`), or send an access token instead of cookies.',
+  },
+  'cross-site-cookies': {
+    meaning:
+      'A page of an origin that is allowed (`ALLOWED_ORIGINS`) but belongs to another site sent a request with session cookies. The browser would not keep or send them (`SameSite=Lax`), so the user would not be signed in. Nothing was changed.',
+    next: 'Lead the browser to the sign-in page of this service, with `return_to`; or omit `cookies`, keep the tokens in the page and send the access token in a header.',
+  },
+  'robot-check-failed': {
+    meaning:
+      'The response of the Turnstile widget (`turnstile_response`) is wrong, was already used, has expired, or was solved for another form or on another host. Nothing was changed.',
+    next: 'Have the widget issue another response (`turnstile.reset()`) and send the form again. A widget of your own needs the `data-action` that the operation names.',
   },
   'invalid-request': {
     meaning:
@@ -61,6 +71,11 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   'invalid-credentials': {
     meaning: 'The user name or the password is wrong. A failed sign-in returns this problem whatever the reason.',
     next: 'Try again, after the number of seconds in `Retry-After` if it is there, or reset the password by email.',
+  },
+  'credential-unknown': {
+    meaning:
+      'No account has the passkey that was sent. It was deleted here, and the device or the password manager still has it.',
+    next: 'Sign in another way. A page may have it forgotten: `PublicKeyCredential.signalUnknownCredential`.',
   },
   'second-factor-required': {
     meaning: 'What was sent is right, and the account has a second factor. `methods` lists how it can be proven.',
@@ -154,7 +169,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   },
   'last-way-in': {
     meaning: 'Without this, the user could not sign in any more. Nothing was changed.',
-    next: 'Set a password, or add another passkey, first.',
+    next: 'Set a password, add another passkey or link another provider first.',
   },
   'second-factor-demanded': {
     meaning: 'The role or a group of the user needs a second factor, and this is the last one. Nothing was changed.',
@@ -198,6 +213,10 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     meaning: 'The account has as many API keys that are neither expired nor revoked as an account can have.',
     next: 'Revoke keys that are not used any more.',
   },
+  'too-many-passkeys': {
+    meaning: 'The account has as many passkeys as an account can have.',
+    next: 'Delete passkeys that are not used any more.',
+  },
   'concurrent-change': {
     meaning: 'Something that the request refers to was changed or deleted at the same time. Nothing was changed.',
     next: 'Send the request again.',
@@ -205,6 +224,47 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   'already-bootstrapped': {
     meaning: 'The first superuser has already been created. Bootstrapping works only once.',
     next: 'Sign in as an administrator.',
+  },
+  'provider-sign-in-expired': {
+    meaning:
+      'No sign-in at another provider belongs to this request: it was used already, took longer than ten minutes, or began in another browser.',
+    next: 'Start again: open `/sign-in/with/{provider}`.',
+  },
+  'provider-answer-rejected': {
+    meaning:
+      'The answer of another provider proves nothing: its signature, issuer, audience, nonce, time or code is wrong. Nobody was signed in. The audit log has the reason.',
+    next: 'Start again. If it happens again, an administrator looks at the `reason` of the event `provider-sign-in-failed`.',
+  },
+  'provider-access-denied': {
+    meaning: 'The user cancelled at the provider, or the provider did not let them sign in. Nothing was changed.',
+    next: 'Sign in another way, or start again.',
+  },
+  'provider-account-not-allowed': {
+    meaning:
+      'The tenant or the email domain of the account may not sign in, or no account belongs to it and none is created this way.',
+    next: 'Use another account of the provider, or ask an administrator for an account.',
+  },
+  'provider-email-not-verified': {
+    meaning:
+      'No account is linked to this account of the provider, and the provider does not say that the email address is verified. Neither linking nor signing up is possible without that.',
+    next: 'Verify the address at the provider. Or sign in another way and link the provider then.',
+  },
+  'provider-approval-pending': {
+    meaning: 'The user signed up by another provider, and an administrator has to approve the account.',
+    next: 'Wait for the email. Then sign in with the provider again.',
+  },
+  'provider-account-exists': {
+    meaning:
+      'An account has the email address that the provider names, and is not linked to it: its owner never proved to read the address, or the provider may not link by it.',
+    next: 'Sign in to the account as usual, then link the provider: `/sign-in/with/{provider}/link`.',
+  },
+  'identity-taken': {
+    meaning: 'This account of the provider is linked to another user. Nothing was changed.',
+    next: 'Unlink it there first, or use another account of the provider.',
+  },
+  'provider-unavailable': {
+    meaning: 'Another provider did not answer in time, or answered with a fault. Nothing was changed.',
+    next: 'Try again after the number of seconds in `Retry-After`, or sign in another way.',
   },
   'too-many-attempts': {
     meaning: 'Too many sign-ins or password checks failed. Existing sessions are not affected.',

@@ -29,6 +29,9 @@ comment on function known_devices_per_user() is 'How many known devices a user c
 create or replace function max_depth() returns integer language sql immutable parallel safe as $$ select 100 $$;
 comment on function max_depth() is 'How many levels there can be below a service.';
 
+-- `approvalSeconds` of domain/operations.ts: two weeks.
+create or replace function approval_seconds() returns integer language sql immutable as $$ select 1209600 $$;
+comment on function approval_seconds() is 'Seconds that a confirmed registration awaits approval.';
 -- `noticedLockSeconds` of domain/credentials/attempts.ts.
 create or replace function noticed_lock_seconds() returns integer language sql immutable parallel safe
   as $$ select 60 $$;

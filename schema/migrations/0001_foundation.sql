@@ -98,11 +98,16 @@ CREATE TABLE "grants" (
 	"access" "access" NOT NULL,
 	"scope" "scope" NOT NULL,
 	"expires_at" timestamp with time zone,
+	"requires_aal" smallint,
+	"requires_within_minutes" integer,
 	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"created_by" integer,
 	CONSTRAINT "grants_uuid_unique" UNIQUE("uuid"),
 	CONSTRAINT "grants_one_holder" CHECK (num_nonnulls("grants"."user_id", "grants"."group_id") = 1),
+	CONSTRAINT "grants_requires_aal" CHECK ("grants"."requires_aal" = 2),
+	CONSTRAINT "grants_requires_within_minutes" CHECK ("grants"."requires_within_minutes" between 1 and 1440),
+	CONSTRAINT "grants_deny_requires_nothing" CHECK ("grants"."access" = 'allow' or num_nonnulls("grants"."requires_aal", "grants"."requires_within_minutes") = 0),
 	CONSTRAINT "grants_ordinary_user" CHECK ("grants"."user_id" is null or "grants"."user_id" > 100)
 );
 --> statement-breakpoint
@@ -215,6 +220,7 @@ CREATE TABLE "passkeys" (
 	"credential_id" "bytea" NOT NULL,
 	"public_key" "bytea" NOT NULL,
 	"user_handle" "bytea" NOT NULL,
+	"rp_id" text NOT NULL,
 	"sign_count" bigint DEFAULT 0 NOT NULL,
 	"transports" text[] DEFAULT '{}' NOT NULL,
 	"aaguid" uuid NOT NULL,
@@ -224,12 +230,50 @@ CREATE TABLE "passkeys" (
 	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"last_used_at" timestamp with time zone,
 	CONSTRAINT "passkeys_uuid_unique" UNIQUE("uuid"),
-	CONSTRAINT "passkeys_user_handle" CHECK (octet_length("passkeys"."user_handle") = 32)
+	CONSTRAINT "passkeys_user_handle" CHECK (octet_length("passkeys"."user_handle") = 32),
+	CONSTRAINT "passkeys_credential_id_length" CHECK (octet_length("passkeys"."credential_id") between 1 and 1023),
+	CONSTRAINT "passkeys_backup" CHECK ("passkeys"."backup_eligible" or not "passkeys"."backed_up")
 );
 --> statement-breakpoint
 CREATE TABLE "common_passwords" (
 	"bucket" smallint PRIMARY KEY NOT NULL,
 	"digests" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "identities" (
+	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "identities_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"user_id" integer NOT NULL,
+	"provider_id" integer NOT NULL,
+	"issuer" text NOT NULL,
+	"subject" text NOT NULL,
+	"email" text,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"last_used_at" timestamp with time zone,
+	CONSTRAINT "identities_uuid_unique" UNIQUE("uuid")
+);
+--> statement-breakpoint
+CREATE TABLE "providers" (
+	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "providers_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"uuid" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"name" text NOT NULL,
+	"title" text NOT NULL,
+	"preset" text NOT NULL,
+	"issuer" text NOT NULL,
+	"client_id" text NOT NULL,
+	"client_secret" text,
+	"scopes" text[] NOT NULL,
+	"claims" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"sign_up" boolean NOT NULL,
+	"link" boolean NOT NULL,
+	"allowed_domains" text[] NOT NULL,
+	"tenant" text,
+	"metadata" jsonb NOT NULL,
+	"enabled" boolean DEFAULT true NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	CONSTRAINT "providers_uuid_unique" UNIQUE("uuid"),
+	CONSTRAINT "providers_name_form" CHECK ("providers"."name" ~ '^[a-z0-9]+(-[a-z0-9]+)*$')
 );
 --> statement-breakpoint
 CREATE TABLE "resources" (
@@ -291,6 +335,7 @@ CREATE TABLE "login_attempts" (
 CREATE TABLE "one_time_tokens" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"hash" "bytea",
+	"code_digest" "bytea",
 	"operation" text NOT NULL,
 	"user_id" integer,
 	"registration_id" integer,
@@ -407,6 +452,7 @@ CREATE TABLE "registrations" (
 	"full_name" text,
 	"status" text DEFAULT 'requested' NOT NULL,
 	"password_hash" text,
+	"identity" jsonb,
 	"language" text,
 	"requested_from" "inet",
 	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
@@ -416,7 +462,7 @@ CREATE TABLE "registrations" (
 	"decided_by" integer,
 	CONSTRAINT "registrations_uuid_unique" UNIQUE("uuid"),
 	CONSTRAINT "registrations_status" CHECK ("registrations"."status" in ('requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired', 'taken')),
-	CONSTRAINT "registrations_password" CHECK (("registrations"."status" = 'confirmed') = ("registrations"."password_hash" is not null))
+	CONSTRAINT "registrations_password" CHECK (("registrations"."status" = 'confirmed') = ("registrations"."password_hash" is not null or "registrations"."identity" is not null))
 );
 --> statement-breakpoint
 CREATE TABLE "users" (
@@ -428,6 +474,7 @@ CREATE TABLE "users" (
 	"search_text" text GENERATED ALWAYS AS (casefold(normalize(coalesce(user_data ->> 'full_name', '') || chr(10) || username_canonical || chr(10) || coalesce(email_canonical, ''), NFKC) collate pg_unicode_fast)) STORED NOT NULL,
 	"email" text,
 	"email_canonical" text,
+	"email_proven_at" timestamp with time zone,
 	"password_hash" text,
 	"role" text DEFAULT 'authenticated' NOT NULL,
 	"kind" text DEFAULT 'person' NOT NULL,
@@ -536,6 +583,8 @@ ALTER TABLE "service_accounts" ADD CONSTRAINT "service_accounts_owner_group_id_g
 ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_one_time_token_id_one_time_tokens_id_fk" FOREIGN KEY ("one_time_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox_mail" ADD CONSTRAINT "outbox_mail_second_token_id_one_time_tokens_id_fk" FOREIGN KEY ("second_token_id") REFERENCES "public"."one_time_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "passkeys" ADD CONSTRAINT "passkeys_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identities" ADD CONSTRAINT "identities_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identities" ADD CONSTRAINT "identities_provider_id_providers_id_fk" FOREIGN KEY ("provider_id") REFERENCES "public"."providers"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "resources" ADD CONSTRAINT "resources_parent_id_resources_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "services" ADD CONSTRAINT "services_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "services" ADD CONSTRAINT "services_type_service_types_name_fk" FOREIGN KEY ("type") REFERENCES "public"."service_types"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -592,6 +641,11 @@ CREATE INDEX "outbox_mail_over" ON "outbox_mail" USING btree (coalesce(sent_at, 
 CREATE INDEX "outbox_mail_of_recipient" ON "outbox_mail" USING btree (lower(recipient),"created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "passkeys_credential_id" ON "passkeys" USING btree ("credential_id");--> statement-breakpoint
 CREATE INDEX "passkeys_of_user" ON "passkeys" USING btree ("user_id","created_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "identities_subject" ON "identities" USING btree ("issuer","subject");--> statement-breakpoint
+CREATE INDEX "identities_of_user" ON "identities" USING btree ("user_id","created_at");--> statement-breakpoint
+CREATE INDEX "identities_of_provider" ON "identities" USING btree ("provider_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "providers_name" ON "providers" USING btree ("name" collate "C");--> statement-breakpoint
+CREATE UNIQUE INDEX "providers_issuer" ON "providers" USING btree ("issuer");--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent_id",lower("name" collate "C")) WHERE parent_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_service_name" ON "resources" USING btree (lower("name" collate "C")) WHERE parent_id is null;--> statement-breakpoint
 CREATE INDEX "resources_children" ON "resources" USING btree ("parent_id","uuid");--> statement-breakpoint

@@ -16,7 +16,7 @@ insert into session_requirements default values;
 -- Covers the check, which then needs one index-only probe per level for all holders.
 drop index grants_once;
 --> statement-breakpoint
-create unique index grants_once on grants (resource_id, permission, holder) include (access, scope, expires_at);
+create unique index grants_once on grants (resource_id, permission, holder) include (access, scope, expires_at, requires_aal, requires_within_minutes);
 --> statement-breakpoint
 create function refuse_change() returns trigger language plpgsql as $$
 begin

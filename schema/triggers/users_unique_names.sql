@@ -21,7 +21,7 @@ begin
       limit 1;
   else
     perform pg_advisory_xact_lock(key);
-    update registrations r set status = 'expired', password_hash = null
+    update registrations r set status = 'expired', password_hash = null, identity = null
       where r.status = 'confirmed' and r.expires_at <= app_now() and (r.username_canonical = new.username_canonical
         or r.username_skeleton = new.username_skeleton or r.email_canonical = new.email_canonical);
     select index_of_claimed_name(

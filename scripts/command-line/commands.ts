@@ -16,6 +16,7 @@ import { requireUserInfo } from '#store/accounts/user-info.ts'
 import { updateSettings } from '#store/settings.ts'
 import { lockUser, unlockUser } from '#store/accounts/user-locks.ts'
 import type { Context } from './context.ts'
+import { doctor } from './doctor.ts'
 import { keyCommands } from './key-commands.ts'
 import { importFromInput } from './import-users.ts'
 
@@ -117,6 +118,7 @@ export const commands: Record<string, Command> = {
     },
   },
   ...keyCommands,
+  doctor,
   'verify-audit': {
     takes: ['<digest from an earlier run>'],
     optional: 1,

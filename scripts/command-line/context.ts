@@ -13,6 +13,8 @@ export interface Context {
   setting(name: string): string
   /** The public host of the service; empty if `BASE_URL` is not set. */
   host: string
+  /** The domain that passkeys belong to; empty if neither `PASSKEY_RP_ID` nor `BASE_URL` is set. */
+  rpId: string
   /** As in the deployment; if it is not set, there is no breach check. */
   breachCheckUrl: string | undefined
   close(): Promise<void>
@@ -34,6 +36,7 @@ export async function openContext(ofProcess: NodeJS.ProcessEnv): Promise<Context
   }
   const connectionString = setting('DATABASE_URL')
   const host = environment['BASE_URL'] ? new URL(environment['BASE_URL']).hostname : ''
+  const rpId = environment['PASSKEY_RP_ID'] || host
   const isNeon = neonHost.test(new URL(connectionString).hostname)
   const server = isNeon ? null : await startNeonServer({ connectionString, maxConnections: 2 })
   const caller: Caller = {
@@ -48,7 +51,7 @@ export async function openContext(ofProcess: NodeJS.ProcessEnv): Promise<Context
   }
   const breachCheckUrl = environment['BREACH_CHECK_URL']
   const close = async () => server?.close()
-  return { db: connect(connectionString, server?.url), caller, setting, host, breachCheckUrl, close }
+  return { db: connect(connectionString, server?.url), caller, setting, host, rpId, breachCheckUrl, close }
 }
 
 /** The settings of one deployment, never of two: all from the environment, or all of the `npm start` that runs here. */

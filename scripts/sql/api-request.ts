@@ -1,4 +1,5 @@
 /** A request of the API as data, and the objects that it can refer to. */
+import type { Authenticator } from './authenticator.ts'
 import type { Secrets } from '#scripts/secrets.ts'
 
 /** A password that the rules accept. */
@@ -22,6 +23,7 @@ export interface World {
   shelf: string
   grant: string
   webhook: string
+  provider: string
   /** The id of an API key, and the text of another. */
   apiKey: string
   apiKeyText: string
@@ -34,6 +36,8 @@ export interface World {
   confirmationLink(username: string): Promise<string>
   /** The path of a password reset link. */
   resetLink(username: string): Promise<string>
+  /** What a code that was mailed to a user is used with. */
+  mailedCode(username: string): Promise<{ ticket: string; email_code: string }>
   /** The id of a link for a new user. */
   mailedLink(username: string): Promise<string>
   /** The id of a registration that awaits approval. */
@@ -44,6 +48,11 @@ export interface World {
   trustedServer(): Promise<string>
   /** The ticket and the secret of the authenticator app that `ada` sets up. */
   enrolment: { ticket: string; secret: string }
+  /** The authenticator of `ada`, the challenges of its ceremonies and the id of its passkey. */
+  authenticator: Pick<Authenticator, 'create' | 'get'>
+  creation: Challenge
+  assertion: Challenge
+  passkey: string
   /** A ticket for the second factor of this user. */
   ticketOf(username: string): Promise<string>
   /** Gives this user an authenticator app. @returns the name */
@@ -51,6 +60,12 @@ export interface World {
   unenrolled(username: string): Promise<void>
   /** Replaces the user's password hash by one with earlier parameters. */
   weakenHash(username: string): Promise<void>
+}
+
+/** What an authenticator is asked. */
+interface Challenge {
+  challenge: string
+  options: Record<string, unknown>
 }
 
 type Dynamic<Value> = Value | ((world: World) => Value | Promise<Value>)

@@ -2,7 +2,7 @@
 import { codeOfStep } from '#adapters/authenticator/totp.ts'
 import { decodeBase32 } from '#adapters/base32.ts'
 import { type ApiRequest, goodPassword, type World } from './api-request.ts'
-import { outcomeRow, ownFactorsRow, ownPasswordRow, provenRow } from './rows.ts'
+import { outcomeRow, ownFactorsRow, ownPasswordRow, provenRow, signInStartRow } from './rows.ts'
 
 const stepSeconds = 30
 
@@ -42,6 +42,13 @@ export const factorRequests: ApiRequest[] = [
     rows: (recorded) => [ownPasswordRow(recorded)],
   },
   {
+    route: 'POST /v1/sessions/current/step-up',
+    variant: 'with a mailed code',
+    body: { email_code: 'ABCD-EFGH' },
+    status: 401,
+  },
+  { route: 'POST /v1/sessions/current/step-up/code', status: 403 },
+  {
     route: 'POST /v1/sessions/second-factor',
     as: 'stranger',
     body: async (world) => ({ ticket: await world.ticketOf('ada'), code: codeOf(world, 1) }),
@@ -53,11 +60,16 @@ export const factorRequests: ApiRequest[] = [
     body: { login: 'ada', password: goodPassword },
     status: 401,
     trips: 2,
+    rows: (recorded) => [signInStartRow(recorded)],
   },
   { route: 'DELETE /v1/authenticator', keep: keepSession },
   {
     route: 'POST /v1/factor-recoveries',
     body: async (world) => ({ user: await world.enrolled('ben') }),
   },
-  { route: 'DELETE /v1/factor-recoveries/:u', path: '/v1/factor-recoveries/ben', keep: (_, world) => world.unenrolled('ben') },
+  {
+    route: 'DELETE /v1/factor-recoveries/:u',
+    path: '/v1/factor-recoveries/ben',
+    keep: (_, world) => void world.unenrolled('ben'),
+  },
 ]

@@ -2,6 +2,10 @@
  * Runs the whole service without a database: records each statement, and returns a row with the right columns. Only the network is replaced, so
  * the statements are those of production.
  */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { utf8ToBytes } from '@noble/hashes/utils.js'
+import { encodeBase64url } from '#adapters/base64url.ts'
+import { Authenticator } from './authenticator.ts'
 import type { SessionClaims } from '#domain/caller.ts'
 import { mintAuthenticatorSecret } from '#adapters/authenticator/totp.ts'
 import { createSealedTokens } from '#adapters/tokens/sealed-token.ts'
@@ -139,6 +143,7 @@ async function worldOf(secrets: Secrets): Promise<World> {
     refreshToken: createRefreshTokens(secrets.REFRESH_KEY).issue(uuid, 0),
   }
   const link = `/links/${'A'.repeat(43)}`
+  const ticket = await createSealedTokens(secrets.REFRESH_KEY).seal('sign-in-code', { token: uuid, login: 'ben' }, 60)
   return {
     secrets,
     ada: session,
@@ -146,6 +151,7 @@ async function worldOf(secrets: Secrets): Promise<World> {
     shelf: uuid,
     grant: uuid,
     webhook: uuid,
+    provider: uuid,
     apiKey: uuid,
     apiKeyText: mintApiKey('sk').text,
     device: 'A'.repeat(43),
@@ -153,14 +159,17 @@ async function worldOf(secrets: Secrets): Promise<World> {
     keyText: async () => mintApiKey('sk').text,
     confirmationLink: async () => link,
     resetLink: async () => link,
+    mailedCode: async () => ({ ticket, email_code: 'AAAA-AAAA' }),
     mailedLink: async () => uuid,
     registration: async () => uuid,
     sidOf: async () => uuid,
     trustedServer: async () => mintApiKey('sk').text,
     weakenHash: async () => {},
     enrolment: await enrolmentOf(secrets, claims),
-    ticketOf: async () =>
-      createSealedTokens(secrets.REFRESH_KEY).seal('second-factor', recordedTicket, ticketSeconds),
+    authenticator: new Authenticator(baseUrl),
+    ...(await challengesOf(secrets, claims)),
+    passkey: uuid,
+    ticketOf: async () => createSealedTokens(secrets.REFRESH_KEY).seal('second-factor', recordedTicket, ticketSeconds),
     enrolled: async (username) => username,
     unenrolled: async () => {},
   }
@@ -177,8 +186,31 @@ const recordedTicket: SecondFactorTicket = {
 
 async function enrolmentOf({ REFRESH_KEY }: Secrets, { sid, rev }: SessionClaims): Promise<World['enrolment']> {
   const secret = mintAuthenticatorSecret()
-  const ticket = await createSealedTokens(REFRESH_KEY).seal('authenticator-enrolment', { sid, rev, secret }, ticketSeconds)
+  const ticket = await createSealedTokens(REFRESH_KEY).seal(
+    'authenticator-enrolment',
+    { sid, rev, secret },
+    ticketSeconds,
+  )
   return { ticket, secret }
+}
+
+/** A challenge and its options: the hash of the token is what is signed. */
+function asked(token: string, options: object) {
+  return { challenge: token, options: { ...options, challenge: encodeBase64url(sha256(utf8ToBytes(token))) } }
+}
+
+/** What an authenticator is asked: the options of both ceremonies, as far as it reads them. */
+async function challengesOf({ REFRESH_KEY }: Secrets, { sid, rev }: SessionClaims) {
+  const tokens = createSealedTokens(REFRESH_KEY)
+  const id = encodeBase64url(new Uint8Array(32))
+  const rpId = new URL(baseUrl).hostname
+  const creation = asked(await tokens.seal('passkey-registration', { sid, rev, userHandle: id }, ticketSeconds), {
+    rp: { id: rpId, name: rpId },
+    user: { id, name: 'ada', displayName: 'ada' },
+    pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+  })
+  return { creation, assertion: asked(await tokens.seal('passkey-sign-in', null, ticketSeconds), { rpId }) }
 }
 
 /** The oid of `jsonb`: the driver parses its values as JSON, of any type. */

@@ -5,7 +5,17 @@
  */
 import { type ApiRequest, goodPassword } from './api-request.ts'
 import { factorRequests } from './factor-requests.ts'
-import { acceptingRules, openLinkRow, otherUserRow, outcomeRow, ownPasswordRow, signInStartRow } from './rows.ts'
+import { passkeyRequests } from './passkey-requests.ts'
+import { providerRequests } from './provider-requests.ts'
+import {
+  acceptingRules,
+  openLinkRow,
+  otherUserRow,
+  outcomeRow,
+  ownPasswordRow,
+  signInStartRow,
+  wrongCodeAnswer,
+} from './rows.ts'
 
 const ofOurPage = { 'Sec-Fetch-Site': 'same-origin' }
 const oneKey = { 'Idempotency-Key': 'round-trips' }
@@ -98,6 +108,29 @@ export const requests: ApiRequest[] = [
     trips: 2,
     rows: (recorded) => [signInStartRow(recorded)],
   },
+  { route: 'PATCH /v1/settings', variant: 'of one setting', body: { sign_in_by_code: true } },
+  {
+    route: 'POST /v1/sessions/codes',
+    as: 'stranger',
+    body: { login: 'ben' },
+    rows: () => [outcomeRow({ is_on: true, exceeded: null, token: '0192f0c1-2345-4678-9abc-def012345678' })],
+  },
+  { route: 'POST /v1/sessions/codes', variant: 'by address', as: 'stranger', body: { login: 'ben@example.test' } },
+  {
+    route: 'POST /v1/sessions',
+    variant: 'with a mailed code',
+    as: 'stranger',
+    body: (world) => world.mailedCode('ben'),
+  },
+  {
+    route: 'POST /v1/sessions',
+    variant: 'with a wrong mailed code',
+    as: 'stranger',
+    body: async (world) => ({ ...(await world.mailedCode('ben')), email_code: 'ZZZZ-ZZZZ' }),
+    status: 401,
+    trips: 2,
+    rows: () => [{ answer: wrongCodeAnswer }],
+  },
   { route: 'GET /v1/sessions/current' },
   {
     route: 'POST /v1/sessions/refresh',
@@ -113,6 +146,7 @@ export const requests: ApiRequest[] = [
   },
   { route: 'GET /v1/sessions' },
   ...factorRequests,
+  ...passkeyRequests,
   { route: 'GET /v1/users/current' },
   { route: 'GET /v1/users', path: '/v1/users?q=a&status=active' },
   { route: 'GET /v1/users', variant: 'with three characters or more in `q`', path: '/v1/users?q=ada@example.t' },
@@ -347,6 +381,7 @@ export const requests: ApiRequest[] = [
   },
   { route: 'POST /v1/sessions/current/tokens', as: 'ben', body: { audience: 'https://reports.example.test' } },
   { route: 'DELETE /v1/audiences/:audience', path: '/v1/audiences/https%3A%2F%2Freports.example.test' },
+  ...providerRequests,
   { route: 'POST /v1/check/roles', body: { checks: [{ limit: 'requests', value: 1 }] } },
   {
     route: 'POST /v1/check',

@@ -38,6 +38,19 @@ export const otherUserRow = outcomeRow({
   rules: acceptingRules,
 })
 
+/** What `sign_in_with_code` answers for a wrong code. */
+export const wrongCodeAnswer: Row = {
+  is_on: true,
+  reserved: true,
+  wait_seconds: 0,
+  failures: 1,
+  attempt_key: '\\x00',
+  known_device: false,
+  user_uuid: '0192f0c1-2345-4678-9abc-def012345678',
+  credentials: { userId: 102, email: 'ben@example.test' },
+  door: null,
+}
+
 export const signInStartRow = (
   { passwordHash, uuid }: Recorded,
   { known = false, wait = 0 }: { known?: boolean; wait?: number } = {},
@@ -75,7 +88,11 @@ export function openLinkRow(operation: Operation): Row {
 
 /** The result of `ownSecondFactors` for a caller with an authenticator app. */
 export const ownFactorsRow = outcomeRow({
-  factors: { authenticator: { uuid: '0192f0c1-2345-4678-9abc-def012345670', secret: '', last_step: 0 }, passkeys: [], recovery_codes: 0 },
+  factors: {
+    authenticator: { uuid: '0192f0c1-2345-4678-9abc-def012345670', secret: '', last_step: 0 },
+    passkeys: [],
+    recovery_codes: 0,
+  },
 })
 
 /** The result of `confirmByFactor` for a factor that is right. */

@@ -5,6 +5,7 @@ import { openContext } from '#scripts/command-line/context.ts'
 import { connect } from '#adapters/neon.ts'
 import sweeper from '#functions/sweeper.ts'
 import type { Env } from '#http/env.ts'
+import { getPageFacts } from '#store/page-facts.ts'
 import { renewClaims } from '#store/webhooks/webhook-outbox.ts'
 import { goodPassword, type Row } from './api-request.ts'
 
@@ -73,6 +74,7 @@ export const works: Work[] = [
   },
   { name: 'sweeper', rows: [], run: (env) => sweeper.scheduled({}, env) },
   { name: 'sweeper', rows: [], run: (env) => renewClaims(connect(env.DATABASE_URL!), user.uuid) },
+  { name: 'hosted pages', rows: [], run: (env) => getPageFacts(connect(env.DATABASE_URL!)) },
   command('create-superuser', ['eve', 'eve@example.test'], [{ names: 'default', passwords: rules }]),
   command('set-password', ['ben'], [found, { rules }]),
   command('lock', ['ben', 'lost laptop']),
@@ -88,6 +90,7 @@ export const works: Work[] = [
   command('service-accounts create', ['robot', 'group:readers', 'auditor']),
   command('service-accounts list', []),
   command('service-accounts delete', ['robot']),
+  command('doctor', [], [{ counts: {} }]),
   command('housekeeping', []),
 ]
 

@@ -87,7 +87,8 @@ function withinKey({ key }: Pick<Caller, 'key'>, grant: SQL): SQL {
 
 /** A grant as `GrantOnNode`, from a row of `grants`. */
 export function grantOnNode(grant: SQL): SQL {
-  return sql`(select json_build_array(${grant}.permission, ${grant}.access, ${grant}.scope, h.name, h.priority)
+  return sql`(select json_build_array(${grant}.permission, ${grant}.access, ${grant}.scope, h.name, h.priority,
+      requirement_of(${grant}.requires_aal, ${grant}.requires_within_minutes))
     from (select) as one left join groups h on h.id = ${grant}.group_id)`
 }
 

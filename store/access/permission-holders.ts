@@ -37,7 +37,8 @@ export async function listHolderCandidates(
       checked as materialized (select array_prepend('anonymous', array(select uuid::text from page_users order by uuid)) as subjects)
       select exists (select from resources r where r.uuid = ${resource}) as is_known,
         coalesce((select json_agg(json_build_object('uuid', uuid, 'username', username) order by uuid) from page), '[]') as users,
-        coalesce((select json_agg(json_build_array(h.name, h.priority, g.access, g.scope, cardinality(target.path) - node.n))
+        coalesce((select json_agg(json_build_array(h.name, h.priority, g.access, g.scope, cardinality(target.path) - node.n,
+            requirement_of(g.requires_aal, g.requires_within_minutes)))
           from resources target cross join unnest(target.path) with ordinality as node (id, n)
           join grants g on g.resource_id = node.id and g.permission = ${permission} and g.holder in (-1, -2)
             and is_unexpired(g.expires_at, app_now())

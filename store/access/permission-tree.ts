@@ -122,5 +122,6 @@ function nodeJson(row: SQL): SQL {
 
 /** Column `grants`, from steps `page` and `node_grants`. */
 const grantsOfPage = sql`coalesce((
-  select json_agg(json_build_array(page.uuid, own.permission, own.access, own.scope, h.name, h.priority))
+  select json_agg(json_build_array(page.uuid, own.permission, own.access, own.scope, h.name, h.priority,
+    requirement_of(own.requires_aal, own.requires_within_minutes)))
   from page join node_grants own on own.resource_id = page.id left join groups h on h.id = own.group_id), '[]') as grants`

@@ -167,7 +167,7 @@ async function changeAddress(
         before: materialized(sql`select u.id, u.email, u.email_canonical from users u, redeemed
           where u.id = redeemed.user_id for no key update of u`),
         changed: sql`update users u set email = redeemed.payload ->> 'email',
-            email_canonical = redeemed.payload ->> 'email_canonical', ${columns}, updated_at = app_now(),
+            email_canonical = redeemed.payload ->> 'email_canonical', email_proven_at = app_now(), ${columns}, updated_at = app_now(),
             last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at)
           from redeemed, before where u.id = before.id and u.enabled returning u.*`,
         previous: materialized(sql`select before.*, changed.username, changed.language

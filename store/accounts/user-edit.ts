@@ -241,6 +241,7 @@ function updatedUser(username: WantedUsername | undefined): SQL {
     : sql`u.username`
   return sql`update users u set username = ${name}, username_canonical = after.username_canonical,
     username_skeleton = after.username_skeleton, email = after.email, email_canonical = after.email_canonical,
+    email_proven_at = case when after.email_canonical is not distinct from u.email_canonical and after.activated_at is not null then u.email_proven_at end,
     enabled = after.enabled, role = after.role, must_change_password = after.must_change_password,
     activated_at = after.activated_at, user_data = after.user_data, language = after.language,
     status = after.status, updated_at = app_now(),

@@ -6,6 +6,7 @@ import type { Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
 import { grantOf, type GrantRow } from '#store/grants/grant-row.ts'
 import { apiKeyOf, type ApiKeyRow } from '#store/keys/key-row.ts'
+import { passkeyOf, type PasskeyRow } from '#store/passkeys/passkey-row.ts'
 import type { SessionRow } from '#store/rows.ts'
 import { beyondOwnRights, mayConfer } from '#store/conferral.ts'
 import type { Database } from '#store/run.ts'
@@ -32,12 +33,16 @@ export interface UserExport {
     since: string
   }[]
   grants: GrantRow[]
-  sessions: (Pick<SessionRow, 'sid' | 'created_at' | 'last_seen_at' | 'absolute_end_at' | 'ip' | 'user_agent' | 'amr' | 'authenticated_at'> & {
+  sessions: (Pick<
+    SessionRow,
+    'sid' | 'created_at' | 'last_seen_at' | 'absolute_end_at' | 'ip' | 'user_agent' | 'amr' | 'authenticated_at'
+  > & {
     ended_at: string | null
     end_reason: string | null
   })[]
   /** The authenticator app and the recovery codes, without their secrets. */
   second_factors: { kind: 'authenticator' | 'recovery-code'; created_at: string; last_used_at: string | null }[]
+  passkeys: PasskeyRow[]
   links: { operation: string; created_at: string; expires_at: string | null; used_at: string | null }[]
   registrations: {
     uuid: string
@@ -49,6 +54,16 @@ export interface UserExport {
     created_at: string
   }[]
   api_keys: ApiKeyRow[]
+  /** The accounts at other providers that sign the user in. */
+  identities: {
+    uuid: string
+    provider: string
+    issuer: string
+    subject: string
+    email: string | null
+    created_at: string
+    last_used_at: string | null
+  }[]
   /** The terms that the user accepted. `group` is null for those of the site; the name of a deleted group is null. */
   terms: {
     group: { uuid: string | null; name: string | null } | null
@@ -124,6 +139,7 @@ const secondFactors = listOf(
     union all select user_id, 'recovery-code', created_at, used_at from recovery_codes) as f where f.user_id = chosen.id`,
   sql`f.created_at, f.kind`,
 )
+const passkeys = listOf(passkeyOf(sql`p`), sql`passkeys p where p.user_id = chosen.id`, sql`p.created_at, p.id`)
 const links = listOf(
   sql`jsonb_build_object('operation', t.operation, 'created_at', t.created_at, 'expires_at', t.expires_at, 'used_at', t.used_at)`,
   sql`one_time_tokens t where t.user_id = chosen.id`,
@@ -139,6 +155,12 @@ const apiKeys = listOf(
   apiKeyOf(sql`k`, sql`chosen`),
   sql`api_keys k where k.user_id = chosen.id`,
   sql`k.created_at, k.id`,
+)
+const identities = listOf(
+  sql`jsonb_build_object('uuid', i.uuid, 'provider', p.name, 'issuer', i.issuer, 'subject', i.subject, 'email', i.email,
+    'created_at', i.created_at, 'last_used_at', i.last_used_at)`,
+  sql`identities i join providers p on p.id = i.provider_id where i.user_id = chosen.id`,
+  sql`i.created_at, i.id`,
 )
 const terms = listOf(
   sql`jsonb_build_object('group', case when v.group_id is not null then jsonb_build_object('uuid', g.uuid, 'name', g.name) end,
@@ -163,5 +185,5 @@ const auditEvents = listOf(
 )
 
 const held = sql`jsonb_build_object('user', ${accountOf(sql`chosen`)} || jsonb_build_object('user_data', chosen.user_data),
-  'groups', ${groups}, 'grants', ${grants}, 'sessions', ${sessions}, 'second_factors', ${secondFactors}, 'links', ${links}, 'registrations', ${registrations},
-  'api_keys', ${apiKeys}, 'terms', ${terms}, 'mails', ${mails}, 'audit_events', ${auditEvents})`
+  'groups', ${groups}, 'grants', ${grants}, 'sessions', ${sessions}, 'second_factors', ${secondFactors}, 'passkeys', ${passkeys}, 'links', ${links}, 'registrations', ${registrations},
+  'api_keys', ${apiKeys}, 'identities', ${identities}, 'terms', ${terms}, 'mails', ${mails}, 'audit_events', ${auditEvents})`

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import type { Operation } from '#domain/operations.ts'
+import type { TokenOperation } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { isOpenToken, revokeTokensOf } from '#store/one-time-tokens.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
@@ -12,7 +12,7 @@ import { requireReach, requireTarget, type CallerRelation, callerRelation, targe
 /** A link that works, or will once its mail is out. */
 export interface LinkRow {
   uuid: string
-  operation: Operation
+  operation: TokenOperation
   /** The address that it would set or confirm; null where it is not about one. */
   email: string | null
   group: string | null

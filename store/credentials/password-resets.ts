@@ -3,13 +3,14 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { type CountedRequest, countRequest, requireBelowLimit } from '#store/request-limits.ts'
 import { auditEvent, hex, materialized, runAs, type Steps } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import { mailsPerHour, operations } from '#domain/operations.ts'
+import { mailsPerHour } from '#domain/operations.ts'
 import { clearedAttempts } from './attempts.ts'
 import { aftermath, newPassword } from './new-password.ts'
 import { onlyDevice, rememberedDevice } from './known-devices.ts'
 import { revokedKeysOf } from '#store/keys/key-changes.ts'
 import { isLocked } from '#store/account-row.ts'
 import { isOpenToken, redeemToken } from '#store/one-time-tokens.ts'
+import { deadLink } from '#store/mail/dead-link.ts'
 import { enqueueMailWithLink, lockAddress, mailsLastHour } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
 
@@ -19,8 +20,6 @@ export type HelpingOperation = 'user-password-reset' | 'user-unlock'
 const reset: HelpingOperation = 'user-password-reset'
 const unlock: HelpingOperation = 'user-unlock'
 const templates = { 'user-password-reset': 'password-reset', 'user-unlock': 'user-unlock' } as const
-/** The id of the reserved user `anonymous`. */
-const anonymousUserId = 2
 const requests = { 'user-password-reset': 'password-reset-requested', 'user-unlock': 'unlock-requested' } as const
 
 /**
@@ -43,7 +42,7 @@ export async function requestLink(
     steps: {
       counted: countRequest(caller, 'link_request_limit', operation, canonicalAddress),
       ...mailHelp(operation, belowLimitOrWithoutLink, sql`email_canonical = ${canonicalAddress}`),
-      ...sameWorkWithoutAccount(operation, canonicalAddress),
+      ...deadLink(operation, templates[operation], sql`${canonicalAddress}`),
       audit: auditEvent(caller, {
         action: requests[operation],
         targetKind: sql`case when holder.uuid is null then 'name' else 'user' end`,
@@ -90,20 +89,6 @@ function mailHelp(operation: HelpingOperation, below: SQL, whose: SQL): Steps {
 }
 
 /**
- * Steps that cost what `mailHelp` costs where there is no account: a link that is revoked and a mail that is never sent. The link is one of the
- * reserved user `anonymous`, so that a user is looked up for its foreign key too.
- */
-function sameWorkWithoutAccount(operation: HelpingOperation, recipient: string): Steps {
-  return {
-    dead_token: sql`insert into one_time_tokens (operation, user_id, lifetime_seconds, revoked_at)
-      select ${operation}, ${anonymousUserId}, ${operations[operation].lifetimeSeconds}::integer, app_now() from below_limit where not exists (select from account)
-      returning id`,
-    unsent: sql`insert into outbox_mail (template, recipient, one_time_token_id, abandoned_at, last_error)
-      select ${templates[operation]}, ${recipient}, id, app_now(), 'no account' from dead_token`,
-  }
-}
-
-/**
  * For a statement that records a failed check: a link for the owner of the account, or the same work for nobody. As `lock` and `steps` of an
  * act, so that it costs no round trip of its own.
  *
@@ -124,7 +109,7 @@ export function lockoutMail(
     lock: lockAddress(address),
     steps: {
       ...mailHelp(operation, belowRate, sql`id = ${whom}::integer`),
-      ...(why.locks && sameWorkWithoutAccount(operation, nameless)),
+      ...(why.locks && deadLink(operation, templates[operation], sql`${nameless}`)),
     },
   }
 }
@@ -151,7 +136,7 @@ export async function setByLink(
   const done = await runAs<{ done: true }>(db, caller, {
     steps: {
       held: redeemToken(tokenHash, reset),
-      changed: sql`update users ${newPassword(passwordHash)}, activated_at = coalesce(activated_at, app_now()) from held where users.id = held.user_id and enabled returning users.*`,
+      changed: sql`update users ${newPassword(passwordHash)}, activated_at = coalesce(activated_at, app_now()), email_proven_at = app_now() from held where users.id = held.user_id and enabled returning users.*`,
       ...aftermath(caller),
       device: onlyDevice(device, caller),
       ...(revokesKeys && revokedKeysOf(caller, 'changed', 'password-reset')),

@@ -17,7 +17,10 @@ export interface EnrolmentFacts {
 
 /** Whether the caller may set up an authenticator app, and under which name the app lists it. @throws Refusal as `runAs` */
 export async function beginEnrolment(db: Database, caller: Caller): Promise<EnrolmentFacts> {
-  const facts = await runAs<EnrolmentFacts>(db, caller, { steps: {}, answer: sql`select username from caller, allowed` })
+  const facts = await runAs<EnrolmentFacts>(db, caller, {
+    steps: {},
+    answer: sql`select username from caller, allowed`,
+  })
   return facts!
 }
 

@@ -66,7 +66,8 @@ export async function startRecovery(db: Database, caller: Caller, reference: str
       from target, decision`,
   })
   const { denied, recovery } = requirePerson(requireReach(answer))
-  if (denied === 'own-account') throw new Refusal('forbidden', { detail: 'Ask another administrator to recover your own account.' })
+  if (denied === 'own-account')
+    throw new Refusal('forbidden', { detail: 'Ask another administrator to recover your own account.' })
   if (denied === 'holds-more') throw accountHoldsMore()
   if (denied === 'nothing-lost') throw new Refusal('not-found', { detail: 'The account has no second factor.' })
   return recovery
@@ -95,7 +96,8 @@ export async function stopRecovery(db: Database, caller: Caller, reference: stri
     },
     answer: sql`select ${callerRelation}, exists (select from stopped) as stopped from target`,
   })
-  if (!requireReach(answer).stopped) throw new Refusal('not-found', { detail: 'No recovery of this account is under way.' })
+  if (!requireReach(answer).stopped)
+    throw new Refusal('not-found', { detail: 'No recovery of this account is under way.' })
 }
 
 /** Recoveries that one run of the sweeper carries out, at most. */

@@ -9,7 +9,7 @@ import { treeError, type TreeFinding } from '#store/resources/tree-errors.ts'
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { grantAuditEvent, type GrantOutcome, replaceOnConflict } from './grants.ts'
 import { mayConfer } from '#store/conferral.ts'
-import { grantBeyondOwn, isBeyondOwn, partsOfGrant } from '#store/hand-on.ts'
+import { grantBeyondOwn, isBeyondOwn, partsOfDefault, partsOfGrant } from '#store/hand-on.ts'
 import { asciiLower, groupMeant, jsonWithUsers } from '#store/references.ts'
 import { resourceAuditEvent } from '#store/resources/resource-change.ts'
 import type { Database } from '#store/run.ts'
@@ -78,6 +78,8 @@ function planInput(entries: BatchEntry[], caller: Caller): SQL {
       access: change?.permission.access,
       scope: change?.permission.scope,
       expires_at: change?.expiresAt ?? undefined,
+      requires_aal: change?.permission.requires?.aal,
+      requires_within_minutes: change?.permission.requires?.within_minutes,
       exact: change?.exact ?? false,
       user: change?.user === undefined ? undefined : meant(change.user),
       groups: change?.groups.map(({ at, group }) => ({ pointer: at, ...groupMeant(group) })) ?? [],
@@ -85,9 +87,15 @@ function planInput(entries: BatchEntry[], caller: Caller): SQL {
   )
 }
 
-const changed = { permission: sql`change.permission`, scope: sql`change.scope`, until: sql`change.expires_at` }
+const changed = {
+  permission: sql`change.permission`,
+  scope: sql`change.scope`,
+  until: sql`change.expires_at`,
+  aal: sql`change.requires_aal`,
+  minutes: sql`change.requires_within_minutes`,
+}
 const held = partsOfGrant(sql`held`)
-const byDefault = { permission: sql`d.permission`, scope: sql`'match'::scope`, until: sql`null::timestamptz` }
+const byDefault = partsOfDefault(sql`d.permission`)
 
 /**
  * Step `beyond`, from `planned`: whether the caller may not do what one of the grants is about, or one that is in its place; or removes the grants
@@ -101,7 +109,8 @@ const beyondStep: Step =
       or coalesce((select bool_or(node.is_new) and not ${mayConfer(sql`array['tree:write']`)}
         from planned, jsonb_to_recordset(p -> 'nodes') as node (is_new boolean)), false) as is_beyond
     from planned, jsonb_to_recordset(planned.p -> 'grants') as change
-        (n integer, resource_id bigint, remove boolean, permission text, scope scope, expires_at timestamptz, user_id integer, group_id integer)
+        (n integer, resource_id bigint, remove boolean, permission text, scope scope, expires_at timestamptz, requires_aal smallint,
+          requires_within_minutes integer, user_id integer, group_id integer)
       join jsonb_to_recordset(planned.p -> 'nodes') as node (n integer, path bigint[]) on node.n = change.n
       left join grants held on held.resource_id = change.resource_id and held.permission = change.permission
         and held.holder = coalesce(change.user_id, -change.group_id)`)
@@ -122,10 +131,12 @@ const nodeSteps: Steps = {
 const grantSteps: Steps = {
   requested:
     materialized(sql`select q.*, by from accepted, jsonb_to_recordset(p -> 'grants') as q (resource_id bigint, remove boolean,
-    exact boolean, permission text, access access, scope scope, expires_at timestamptz, user_id integer, group_id integer)`),
-  written: sql`insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by,
-      created_at, updated_at)
-    select resource_id, permission, user_id, group_id, access, scope, expires_at, by, clock.now, clock.now
+    exact boolean, permission text, access access, scope scope, expires_at timestamptz, requires_aal smallint,
+    requires_within_minutes integer, user_id integer, group_id integer)`),
+  written: sql`insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, requires_aal,
+      requires_within_minutes, created_by, created_at, updated_at)
+    select resource_id, permission, user_id, group_id, access, scope, expires_at, requires_aal, requires_within_minutes, by,
+      clock.now, clock.now
     from requested, (select app_now() as now offset 0) as clock where not remove
     on conflict (resource_id, permission, holder) ${replaceOnConflict}`,
   created: sql`select * from written where write_outcome = 'created'`,
@@ -133,6 +144,8 @@ const grantSteps: Steps = {
   deleted: sql`delete from grants g using requested q
     where q.remove and g.resource_id = q.resource_id and g.permission = q.permission
       and g.holder = coalesce(q.user_id, -q.group_id) and (not q.exact or (g.access, g.scope) = (q.access, q.scope))
+      and (num_nonnulls(q.requires_aal, q.requires_within_minutes) = 0
+        or (g.requires_aal, g.requires_within_minutes) is not distinct from (q.requires_aal, q.requires_within_minutes))
     returning g.*`,
   outcomes: sql`select resource_id, user_id, group_id, write_outcome as outcome,
       ${grantOf(sql`written`, existingNodes)} as grant_row from written

@@ -8,7 +8,7 @@ import { brokenRules, foundErrors, treeError, type TreeFinding } from '#store/re
 import { grantOf, type GrantRow } from './grant-row.ts'
 import { referenceRules } from './grant-rules.ts'
 import { grantAuditEvent, unknownGrant, unknownNamedGrant } from './grants.ts'
-import { grantBeyondOwn, isBeyondOwn, partsOfGrant } from '#store/hand-on.ts'
+import { grantBeyondOwn, isBeyondOwn, partsOfDefault, partsOfGrant } from '#store/hand-on.ts'
 import { findHolder } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 
@@ -37,14 +37,14 @@ function removable(from: SQL): Step {
 const opensDefaults = sql`(not exists (select from grants o where o.resource_id = g.resource_id and o.id <> g.id
     and is_unexpired(o.expires_at, app_now()))
   and exists (select from type_defaults d where d.root = r.path[1]
-    and ${isBeyondOwn(sql`r.path`, { permission: sql`d.permission`, scope: sql`'match'::scope`, until: sql`null::timestamptz` })}))`
+    and ${isBeyondOwn(sql`r.path`, partsOfDefault(sql`d.permission`))}))`
 
 /** A grant by its holder, resource and permission name. */
 export interface NamedGrant {
   holder: { user: string } | { group: string }
   resource: string
   permission: Permission
-  /** Whether access and scope have to be those of `permission` too. */
+  /** Whether access and scope have to be those of `permission` too; so has the requirement, where it has one. */
   exact: boolean
 }
 
@@ -56,6 +56,7 @@ export interface NamedGrant {
  */
 export async function deleteNamedGrant(db: Database, caller: Caller, named: NamedGrant): Promise<GrantRow> {
   const { holder, resource, permission, exact } = named
+  const requires = permission.requires ? JSON.stringify(permission.requires) : null
   const answer = await runAs<{ findings: TreeFinding[]; is_beyond: boolean | null; deleted: GrantRow | null }>(
     db,
     caller,
@@ -66,7 +67,8 @@ export async function deleteNamedGrant(db: Database, caller: Caller, named: Name
         findings: brokenRules(referenceRules(holder, '?', '?resource')),
         held: removable(sql`holder, target r join grants g on g.resource_id = r.id
         where g.permission = ${permission.name} and g.holder = coalesce(holder.user_id, -holder.group_id)
-          and (${!exact} or (g.access = ${permission.access}::access and g.scope = ${permission.scope}::scope))`),
+          and (${!exact} or (g.access = ${permission.access}::access and g.scope = ${permission.scope}::scope))
+          and (${requires === null} or requirement_of(g.requires_aal, g.requires_within_minutes) = ${requires}::jsonb)`),
         deleted: sql`delete from grants g using held where g.id = held.id and not held.is_beyond returning g.*`,
         audit: grantAuditEvent(caller, 'grant-deleted', sql`deleted`),
       },

@@ -10,10 +10,10 @@ export interface GrantRow {
   holder_name: string
   resource: string
   permission: Permission & { expires_at: string | null }
-  /** The permission's text form, `read-deny-match`. */
+  /** The permission's text form, `read-deny-match`, `read-allow-match-aal2`. */
   text: string
   created_at: string
-  /** When access, scope or end last changed; at first `created_at`. */
+  /** When access, scope, end or requirement last changed; at first `created_at`. */
   updated_at: string
 }
 
@@ -29,9 +29,10 @@ export function grantOf(grant: SQL, nodes = sql`resources`): SQL {
       when is_reserved_id(h.id) then to_jsonb(h.name) else jsonb_build_object('group', h.uuid) end,
     'holder_name', coalesce(u.username, h.name),
     'resource', node.uuid,
-    'permission', jsonb_build_object('name', ${grant}.permission, 'access', ${grant}.access, 'scope', ${grant}.scope,
-      'expires_at', ${grant}.expires_at),
-    'text', concat_ws('-', ${grant}.permission, ${grant}.access, ${grant}.scope),
+    'permission', permission_of(${grant}.permission, ${grant}.access, ${grant}.scope, ${grant}.requires_aal, ${grant}.requires_within_minutes)
+      || jsonb_build_object('expires_at', ${grant}.expires_at),
+    'text', permission_text(${grant}.permission, ${grant}.access::text, ${grant}.scope::text,
+      requirement_of(${grant}.requires_aal, ${grant}.requires_within_minutes)),
     'created_at', ${grant}.created_at, 'updated_at', ${grant}.updated_at)
     from ${nodes} node left join users u on u.id = ${grant}.user_id left join groups h on h.id = ${grant}.group_id
     where node.id = ${grant}.resource_id)`

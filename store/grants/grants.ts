@@ -43,7 +43,7 @@ interface GrantAnswer {
 export async function createGrant(db: Database, caller: Caller, grant: NewGrant): Promise<GrantRow> {
   const { grant: created } = await writeGrant(db, caller, grant, {
     written: sql`${insertGrant(grant)} do update set access = excluded.access, scope = excluded.scope,
-      expires_at = excluded.expires_at, uuid = excluded.uuid, created_at = excluded.created_at, updated_at = excluded.updated_at, created_by = excluded.created_by
+      expires_at = excluded.expires_at, requires_aal = excluded.requires_aal, requires_within_minutes = excluded.requires_within_minutes, uuid = excluded.uuid, created_at = excluded.created_at, updated_at = excluded.updated_at, created_by = excluded.created_by
       where g.expires_at <= app_now() returning g.*, 'created' as write_outcome`,
     audit: grantAuditEvent(caller, 'grant-created', sql`written`),
   })
@@ -105,6 +105,7 @@ function isGrantBeyond({ permission, expiresAt }: NewGrant): SQL {
     permission: sql`${permission.name}::text`,
     scope: sql`${permission.scope}::scope`,
     until: sql`${expiresAt}::timestamptz`,
+    ...requirementParts(permission),
   }
   return sql`select coalesce(bool_or(${isBeyondOwn(sql`target.path`, wanted)} or exists (
       select from grants held where held.resource_id = target.id and held.permission = ${permission.name}
@@ -112,12 +113,21 @@ function isGrantBeyond({ permission, expiresAt }: NewGrant): SQL {
       as is_beyond from target, holder`
 }
 
+/** What a permission requires, as the values of two columns. */
+function requirementParts({ requires }: Permission) {
+  return {
+    aal: sql`${requires?.aal ?? null}::smallint`,
+    minutes: sql`${requires?.within_minutes ?? null}::integer`,
+  }
+}
+
 /** Step `written`, from `target`, `holder` and `findings`, up to `on conflict`. */
 function insertGrant({ permission, expiresAt }: NewGrant): SQL {
-  return sql`insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, created_by,
-      created_at, updated_at)
+  const { aal, minutes } = requirementParts(permission)
+  return sql`insert into grants as g (resource_id, permission, user_id, group_id, access, scope, expires_at, requires_aal,
+      requires_within_minutes, created_by, created_at, updated_at)
     select target.id, ${permission.name}, holder.user_id, holder.group_id, ${permission.access}::access,
-      ${permission.scope}::scope, ${expiresAt}::timestamptz, allowed.user_id, clock.now, clock.now
+      ${permission.scope}::scope, ${expiresAt}::timestamptz, ${aal}, ${minutes}, allowed.user_id, clock.now, clock.now
     from allowed, target, holder, beyond, (select app_now() as now offset 0) as clock
     where not exists (select from findings) and not beyond.is_beyond
     on conflict (resource_id, permission, holder)`
@@ -170,10 +180,10 @@ export function unknownNamedGrant(): Refusal {
  * before. An equal grant changes nothing, not even who granted it and when.
  */
 export const replaceOnConflict = sql`do update set access = excluded.access, scope = excluded.scope, expires_at = excluded.expires_at,
-    created_by = ${ifDifferent('created_by')}, updated_at = ${ifDifferent('updated_at')}
+    requires_aal = excluded.requires_aal, requires_within_minutes = excluded.requires_within_minutes, created_by = ${ifDifferent('created_by')}, updated_at = ${ifDifferent('updated_at')}
   returning g.*, case when old.id is null then 'created' when ${valuesOf(sql`old`)} is distinct from ${valuesOf(sql`g`)} then 'replaced'
       else 'unchanged' end as write_outcome,
-    jsonb_build_object('name', old.permission, 'access', old.access, 'scope', old.scope) as previous`
+    permission_of(old.permission, old.access, old.scope, old.requires_aal, old.requires_within_minutes) as previous`
 
 /** The new value of a column where the grants differ, else the present one. */
 function ifDifferent(column: 'created_by' | 'updated_at'): SQL {
@@ -183,5 +193,5 @@ function ifDifferent(column: 'created_by' | 'updated_at'): SQL {
 
 /** The columns in which two grants of one holder, resource and permission name may differ. */
 function valuesOf(grant: SQL): SQL {
-  return sql`(${grant}.access, ${grant}.scope, ${grant}.expires_at)`
+  return sql`(${grant}.access, ${grant}.scope, ${grant}.expires_at, ${grant}.requires_aal, ${grant}.requires_within_minutes)`
 }

@@ -111,7 +111,7 @@ export const ofAnotherPerson = { 'of-another-person': sql`not owner.is_self and 
 export function escalations(scopes: SQL): Record<'holds-more' | 'scopes-not-held', SQL> {
   return {
     'holds-more': sql`not owner.is_self and not ${isUnlimited}
-      and (not ${mayConferRole(sql`owner.role`)} or (select has_rights_beyond(caller.role, caller.key_scopes, caller.user_id, owner.id) from caller))`,
+      and (not ${mayConferRole(sql`owner.role`)} or (select has_rights_beyond(caller.role, caller.key_scopes, caller.user_id, caller.sid, owner.id) from caller))`,
     'scopes-not-held': sql`not owner.is_self and not ${mayConfer(scopes)}`,
   }
 }

@@ -7,7 +7,7 @@ import type { MailTemplate } from '#domain/mail/mail-catalogue.ts'
 import { claimSeconds, mailsPerClaim, noticeSeconds } from '#domain/mail/mail-retry.ts'
 import { defaultLanguage } from '#domain/languages/language.ts'
 import type { MailOverride } from '#domain/mail/mail-overrides.ts'
-import { operations } from '#domain/operations.ts'
+import { codeOperationNames, tokenOperations } from '#domain/operations.ts'
 import { hex, type Step } from '#store/run-as.ts'
 import { insertToken, type NewToken, revokeSupersededTokens } from '#store/one-time-tokens.ts'
 import { changeOne, type Database } from '#store/run.ts'
@@ -51,7 +51,7 @@ export function enqueueMailWithLink<Name extends string>(
 ): Record<`${Name}_${'superseded' | 'token' | 'mail'}`, Step | undefined> {
   const { template, to, parameters, from, user, operation } = link
   const token = sql.identifier(`${name}_token`)
-  const supersedes = user && !operations[operation].survivesRevocation
+  const supersedes = user && !tokenOperations[operation].survivesRevocation
   return {
     [`${name}_superseded`]: supersedes ? revokeSupersededTokens(link) : undefined,
     [`${name}_token`]: insertToken(link),
@@ -93,7 +93,11 @@ interface MailParameters {
   webhook?: string
   /** The name of an API key, and when it expires. */
   api_key?: string
+  /** The title of another provider. */
+  provider?: string
   expires_at?: string
+  /** The name of a passkey. */
+  passkey?: string
   /** How many recovery codes are left. */
   left?: number
   /** When a recovery of an account is due. */
@@ -135,10 +139,13 @@ export const secretsPerClaim = 2 * mailsPerClaim
  * of an earlier attempt stops working. A mail that is not needed any more (its link used or revoked, or its time over) is abandoned.
  * A claim that is not completed within `claimSeconds` is void, and the mail is due again.
  *
- * @param hashes SHA-256 of new secrets, `secretsPerClaim` of them
+ * @param secrets the SHA-256 of a new secret and the digest of a new code, `secretsPerClaim` of each
  */
-export async function claimDueMails(db: Database, hashes: Uint8Array[]): Promise<ClaimedMail[]> {
-  const newHashes = JSON.stringify(hashes.map(hex))
+export async function claimDueMails(
+  db: Database,
+  secrets: { hash: Uint8Array; codeDigest: Uint8Array }[],
+): Promise<ClaimedMail[]> {
+  const newHashes = JSON.stringify(secrets.map(({ hash, codeDigest }) => [hex(hash), hex(codeDigest)]))
   const { claimed } = await changeOne<{ claimed: ClaimedMail[] }>(
     db,
     sql`with due as materialized (
@@ -147,11 +154,12 @@ export async function claimDueMails(db: Database, hashes: Uint8Array[]): Promise
         order by m.due_at limit ${mailsPerClaim} for update of m skip locked),
       candidates as materialized (${candidates}),
       renewed as (
-        update one_time_tokens t set hash = secret.hash::bytea,
+        update one_time_tokens t set hash = (secret.hashes ->> 0)::bytea,
+          code_digest = case when t.operation in ${codeOperationNames} then (secret.hashes ->> 1)::bytea end,
           language = coalesce(t.language, candidates.language), expires_at = least(app_now() + make_interval(secs => t.lifetime_seconds), candidates.link_ends_at)
         from candidates
           cross join lateral (values (candidates.one_time_token_id, candidates.n), (candidates.second_token_id, candidates.n + ${mailsPerClaim})) as link (id, n)
-          join jsonb_array_elements_text(${newHashes}::jsonb) with ordinality as secret (hash, n) on secret.n = link.n
+          join jsonb_array_elements(${newHashes}::jsonb) with ordinality as secret (hashes, n) on secret.n = link.n
         where t.id = link.id and candidates.is_needed and t.used_at is null and t.revoked_at is null
         returning t.id, link.n, t.expires_at),
       abandoned as (

@@ -52,8 +52,10 @@ export async function approveRegistration(
         created: insertAccount({
           from: sql`decided r, before`,
           passwordHash: sql`before.password_hash`,
-          passwordChangedAt: sql`before.confirmed_at`,
+          passwordChangedAt: sql`case when before.password_hash is not null then before.confirmed_at end`,
+          identity: sql`before.identity`,
         }),
+        identity: identityOfRegistration,
         owner_mail: enqueueMail({
           template: 'registration-approved',
           to: sql`created.email`,
@@ -159,6 +161,12 @@ export async function resendRegistrationMail(db: Database, caller: Caller, uuid:
   return requireDecided(answer).registration!
 }
 
+/** A step, from `created` and `before`: the account at another provider that the applicant signed up by, and will sign in with. */
+const identityOfRegistration = sql`insert into identities (user_id, provider_id, issuer, subject, email)
+  select created.id, p.id, before.identity ->> 'issuer', before.identity ->> 'subject', before.identity ->> 'email'
+  from created, before join providers p on p.uuid = (before.identity ->> 'provider')::uuid
+  on conflict (issuer, subject) do nothing`
+
 /** The registration of the step `target`. */
 const targetRow = sql`target join registrations r on r.id = target.registration_id`
 
@@ -210,7 +218,7 @@ function before(event: RegistrationEvent): Step {
 
 /** Step `decided`, from `before`: the registration in its final state. */
 function decide(status: 'completed' | 'declined'): SQL {
-  return sql`update registrations r set status = ${status}, password_hash = null, decided_at = app_now(), decided_by = before.decider_id
+  return sql`update registrations r set status = ${status}, password_hash = null, identity = null, decided_at = app_now(), decided_by = before.decider_id
     from before where r.id = before.id returning r.*`
 }
 

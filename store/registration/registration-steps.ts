@@ -20,6 +20,8 @@ export interface AccountInput {
   /** The password that the owner of the address chose, and when. */
   passwordHash: SQL
   passwordChangedAt: SQL
+  /** What `registrations.identity` says of an applicant who signed up by another provider; null for others. */
+  identity?: SQL
   /** The id that `bootstrap` has reserved for the first administrator; null for other accounts. */
   firstAdministratorId?: SQL
 }
@@ -29,15 +31,22 @@ export interface AccountInput {
  * accounts and registrations.
  */
 export function insertAccount(account: AccountInput): SQL {
-  const { from, passwordHash, passwordChangedAt, firstAdministratorId = sql`null::integer` } = account
+  const {
+    from,
+    passwordHash,
+    passwordChangedAt,
+    identity = sql`null::jsonb`,
+    firstAdministratorId = sql`null::integer`,
+  } = account
   return sql`insert into users (id, role, username, username_canonical, username_skeleton, email, email_canonical, password_hash,
-      activated_at, password_changed_at, language, user_data)
+      activated_at, email_proven_at, password_changed_at, language, user_data)
     overriding system value
     select coalesce(${firstAdministratorId}, nextval(pg_get_serial_sequence('users', 'id'))),
       case when ${firstAdministratorId} is null then 'authenticated' else 'superuser' end,
       permitted_username(r.username, r.username_skeleton, null), r.username_canonical, r.username_skeleton, r.email,
-      r.email_canonical, ${passwordHash}, app_now(), ${passwordChangedAt}, r.language,
-      jsonb_build_object('full_name', r.full_name, 'registration_source', 'email', 'first_login', true, 'social', '{}'::jsonb)
+      r.email_canonical, ${passwordHash}, app_now(), app_now(), ${passwordChangedAt}, r.language,
+      jsonb_build_object('full_name', r.full_name, 'first_login', true, 'registration_source', coalesce(${identity} ->> 'source', 'email'),
+        'social', case when ${identity} is null then '{}' else jsonb_build_object(${identity} ->> 'source', ${identity} -> 'social') end)
     from ${from} returning *`
 }
 

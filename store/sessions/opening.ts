@@ -9,7 +9,7 @@ import type { UserRow } from '#store/rows.ts'
 import { type Database, transaction } from '#store/run.ts'
 
 /** A session that was opened. */
-export interface OpenedSession {
+interface OpenedSession {
   user: UserRow
   sid: string
   rev: number

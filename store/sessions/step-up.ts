@@ -21,7 +21,12 @@ export interface RaisedSession {
 /** The session is fresh again, by the password that was right. */
 export async function confirmByPassword(db: Database, caller: Caller): Promise<RaisedSession> {
   const raised = await runAs<RaisedSession>(db, caller, {
-    steps: raisedBy(caller, sql`array(select distinct m from unnest(s.amr || '{pwd}'::text[]) as m)`, sql`s.aal`, sql`true`),
+    steps: raisedBy(
+      caller,
+      sql`array(select distinct m from unnest(s.amr || '{pwd}'::text[]) as m)`,
+      sql`s.aal`,
+      sql`true`,
+    ),
     answer: sql`select ${raisedColumns}, ${clearedOwnAttempt(caller)} from raised`,
   })
   if (!raised) throw sessionIsOver()
@@ -34,10 +39,15 @@ export async function confirmByPassword(db: Database, caller: Caller): Promise<R
  *
  * @throws Refusal `invalid-credentials`, `too-many-attempts`
  */
-export async function confirmByFactor(db: Database, caller: Caller, { method, proof, amr }: ProvenFactor): Promise<RaisedSession> {
+export async function confirmByFactor(
+  db: Database,
+  caller: Caller,
+  { method, proof, amr }: ProvenFactor,
+): Promise<RaisedSession> {
   const answer = await runAs<{ proven: ProofAnswer; raised: RaisedSession | null }>(db, caller, {
     steps: {
-      proof: materialized(sql`select prove_factor(allowed.user_id, 'session', null, ${proof && JSON.stringify(proof)}::jsonb, ${method},
+      proof:
+        materialized(sql`select prove_factor(allowed.user_id, 'session', null, ${proof && JSON.stringify(proof)}::jsonb, ${method},
         ${caller.address}::inet, ${caller.requestId}) as answer from allowed`),
       ...raisedBy(
         caller,

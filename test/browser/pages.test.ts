@@ -197,7 +197,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
     it('/ is a page', async () => {
       expect((await open('/'))?.status()).toBe(200)
       await isGood('Postern')
-      expect(await reading.page.locator('a').count()).toBe(6)
+      expect(await reading.page.locator('a').count()).toBe(8)
     })
 
     if (language === 'en')

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createGuard, requireSession, type GuardOptions, type SessionRequirement } from '#client/server.ts'
 import { can } from '#client/client.ts'
 import { createKey } from '#test/support/fixtures/api-keys.ts'
+import { setAuthentication } from '#test/support/fixtures/authenticated-sessions.ts'
 import { baseUrl, type SignedIn } from '#test/support/servers/postern.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
@@ -219,6 +220,39 @@ describe('a requirement', () => {
       code: 'insufficient-authentication',
       challenge: 'Bearer error="insufficient_user_authentication", acr_values="aal2"',
     })
+  })
+
+  it('of a second factor or a recent authentication is met by what the token says, and what was before a step-up is asked again', async () => {
+    const { ask, asked } = guarding()
+    const session = await postern.signIn('ada')
+    const requirement = { freshness: 60, aal: 2 } as const
+    expect((await ask({ freshness: 60, withinMinutes: 15 }, bearer(session))).session).toMatchObject({
+      verified: 'offline',
+      aal: 1,
+    })
+    expect((await ask(requirement, bearer(session))).status).toBe(401)
+    await setAuthentication(postern, session, { aal: 2, minutesAgo: 20 })
+    // The token is from before, and so is what was remembered.
+    expect((await ask(requirement, bearer(session))).session).toMatchObject({ verified: 'strict', aal: 2 })
+    asked()
+    expect((await ask(requirement, bearer(session))).session).toMatchObject({ verified: 'recent', aal: 2 })
+    expect(asked()).toEqual([])
+    const { body } = await postern.call('POST', '/v1/sessions/refresh', {
+      body: { refresh_token: session.refreshToken },
+    })
+    const renewed = bearer({ token: body.access_token })
+    expect((await ask(requirement, renewed)).session).toMatchObject({ verified: 'offline', aal: 2 })
+    expect(await ask({ freshness: 60, withinMinutes: 15 }, renewed)).toEqual({
+      status: 401,
+      code: 'insufficient-authentication',
+      challenge: 'Bearer error="insufficient_user_authentication", max_age="900"',
+    })
+    const key = { token: await createKey(postern, ada, ['profile:read']) }
+    for (const required of [{ aal: 2 }, { withinMinutes: 1440 }] as const)
+      for (const freshness of ['strict', 60] as const)
+        expect(await ask({ freshness, ...required }, bearer(key))).toMatchObject({
+          code: 'insufficient-authentication',
+        })
   })
 
   it('403 for a user who has to change the password first', async () => {

@@ -64,6 +64,7 @@ it('a switch over the codes of an operation is exhaustive', async () => {
     let text: string
     switch (code) {
       case 'invalid-credentials':
+      case 'credential-unknown':
         text = 'wrong'
         break
       case 'second-factor-required':
@@ -74,6 +75,8 @@ it('a switch over the codes of an operation is exhaustive', async () => {
         break
       case 'forbidden':
       case 'origin-not-allowed':
+      case 'cross-site-cookies':
+      case 'robot-check-failed':
         text = 'not here'
         break
       case 'malformed-request':

@@ -108,7 +108,9 @@ describe('a session that has to do something first', () => {
 
   describe('the second factor', () => {
     beforeAll(async () => {
-      await postern.database.sql(`update session_requirements set terms_version_id = null, second_factor_roles = '{authenticated}'`)
+      await postern.database.sql(
+        `update session_requirements set terms_version_id = null, second_factor_roles = '{authenticated}'`,
+      )
     })
     it.each(keyed(others.filter(({ scope }) => !scope?.forSetup)))('%s: 403', async (_key, route) => {
       expect(await answersTo(route, bound.token)).toSatisfy(allOf(403, 'second-factor-setup-required'))

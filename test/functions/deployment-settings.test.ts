@@ -108,7 +108,15 @@ interface Health {
 describe('GET /healthz', () => {
   it('200 lists every part as ready, in one round trip', async () => {
     postern.database.takeRoundTrips()
-    const names = ['settings', 'database', 'SIGNING_KEY', 'REFRESH_KEY', 'PASSWORD_PEPPER', 'SEALING_KEY', 'WEBHOOK_KEY']
+    const names = [
+      'settings',
+      'database',
+      'SIGNING_KEY',
+      'REFRESH_KEY',
+      'PASSWORD_PEPPER',
+      'SEALING_KEY',
+      'WEBHOOK_KEY',
+    ]
     expect(await postern.call('GET', '/healthz')).toMatchObject({
       status: 200,
       body: { healthy: true, status: 'ready', parts: names.map((name) => ({ name, ready: true })) },

@@ -8,6 +8,8 @@ const bare = usePostern(() => ({ DATABASE_URL: '', BASE_URL: '' }))
 
 const browser = { Accept: 'text/html,*/*;q=0.8' }
 const links = {
+  sign_in: '/sign-in',
+  account: '/account',
   documentation: '/docs',
   openapi: '/openapi.json',
   health: '/healthz',

@@ -1,11 +1,13 @@
 /** Limits on what callers without a session can request: registrations, password resets, unlock links. */
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { allowCodes } from '#test/support/fixtures/sign-in-codes.ts'
 import { freshName } from '#test/support/fixtures/tree.ts'
 import { race, racers, tally } from '#test/support/parallel.ts'
 import type { Answer } from '#test/support/servers/postern.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern() // cannot send email
+beforeAll(() => allowCodes(postern))
 
 let networks = 0
 /** The address of a client in a network of its own. */
@@ -15,6 +17,7 @@ const requests: Record<string, (email: string) => [path: string, body: object]> 
   registration: (email) => ['/v1/registrations', { username: freshName('u'), email }],
   'password reset': (email) => ['/v1/passwords/reset', { email }],
   'unlock link': (email) => ['/v1/passwords/unlock', { email }],
+  'sign-in code': (login) => ['/v1/sessions/codes', { login }],
 }
 const newAddress = () => `${freshName('a')}@example.test`
 

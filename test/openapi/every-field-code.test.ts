@@ -93,6 +93,11 @@ const below = (name: string, change: object = {}): Request => [
 /** A code without a request here does not compile. */
 const requests: Record<FieldCode, () => Request> = {
   missing: () => ['POST', '/v1/groups', {}],
+  unreachable: () => [
+    'POST',
+    '/v1/providers',
+    { name: 'nowhere', issuer: 'https://no-such-provider.postern-example.org', client_id: 'x' },
+  ],
   'unknown-audience': () => ['POST', '/v1/sessions/current/tokens', { audience: 'nowhere' }],
   'unknown-flag': () => ['PUT', '/v1/groups/editors/members/ann', { flags: { fly: true } }],
   'unknown-group': () => grant({ holder: { group: 'nobodies' } }),

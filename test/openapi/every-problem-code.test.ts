@@ -1,5 +1,7 @@
 /** A request for every problem code, and the header of every 401, so that every documented code can occur. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { addPasskey, authenticatorOf, signInWith } from '#test/support/fixtures/passkeys.ts'
+import { maxPasskeys } from '#domain/passkeys/passkey.ts'
 import { maxLiveKeys } from '#domain/keys/api-key.ts'
 import { scopes } from '#domain/keys/scope.ts'
 import { type ProblemCode, problems } from '#http/problems/problem.ts'
@@ -7,10 +9,13 @@ import { createKey } from '#test/support/fixtures/api-keys.ts'
 import { enrol } from '#test/support/fixtures/second-factor.ts'
 import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
+import { providerProblems } from '#test/support/providers/problems.ts'
 import { baseUrl, goodPassword, type Answer, startBeside } from '#test/support/servers/postern.ts'
+import { turnstileSettings, useTurnstile } from '#test/support/servers/turnstile.ts'
 import { usePosternWithInbox, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
-const { postern } = usePosternWithInbox()
+const turnstile = useTurnstile()
+const { postern } = usePosternWithInbox(() => ({ WEBHOOK_LOOPBACK: 'allowed' }))
 const root = useRoot(postern)
 const ann = useUser(postern, 'ann')
 const { call, service } = createTreeFixture(postern, root)
@@ -35,8 +40,15 @@ async function enrolledPerson(): Promise<string> {
   return name
 }
 
+async function passkeyHolder() {
+  const name = freshName()
+  await postern.createUser(name)
+  return addPasskey(postern, await postern.signIn(name), authenticatorOf())
+}
+
 /** A code without a request here does not compile. */
 const requests: Record<ProblemCode, () => Promise<Answer>> = {
+  ...providerProblems(postern, root),
   'malformed-request': () => postern.call('POST', '/v1/sessions', { body: '{' }),
   'multiple-credentials': () =>
     postern.call('GET', '/v1/sessions/current', { token: ann.token, headers: cookie(ann.token) }),
@@ -55,6 +67,29 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
   unauthenticated: () => postern.call('GET', '/v1/sessions/current'),
   'invalid-token': () => postern.call('GET', '/v1/sessions/current', { token: 'none' }),
   'invalid-credentials': () => postern.call('POST', '/v1/sessions', { body: { login: 'ann', password: 'wrong' } }),
+  'credential-unknown': async () => {
+    const authenticator = authenticatorOf()
+    const name = freshName()
+    await postern.createUser(name)
+    await addPasskey(postern, await postern.signIn(name), authenticator)
+    await postern.database.sql('delete from passkeys')
+    return signInWith(postern, authenticator)
+  },
+  'too-many-passkeys': async () => {
+    const { token, passkey } = await passkeyHolder()
+    await postern.database.sql(
+      `insert into passkeys (user_id, credential_id, public_key, user_handle, rp_id, aaguid, name, backup_eligible, backed_up)
+       select user_id, sha256(uuid_send(gen_random_uuid())), public_key, user_handle, rp_id, aaguid, name, true, true
+       from passkeys, generate_series(2, $2) where uuid = $1`,
+      [passkey.uuid, maxPasskeys],
+    )
+    return postern.call('POST', '/v1/passkeys/options', { token })
+  },
+  'last-way-in': async () => {
+    const { uuid, token, passkey } = await passkeyHolder()
+    await postern.database.sql('update users set password_hash = null where uuid = $1', [uuid])
+    return postern.call('DELETE', `/v1/passkeys/${passkey.uuid}`, { token })
+  },
   'second-factor-required': async () => {
     const name = await enrolledPerson()
     return postern.call('POST', '/v1/sessions', { body: { login: name, password: goodPassword } })
@@ -107,6 +142,17 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
     return answer
   },
   'origin-not-allowed': () => postern.call('DELETE', '/v1/sessions/current', { headers: cookie(ann.token) }),
+  'cross-site-cookies': () => {
+    const partner = 'https://app.example.org'
+    const headers = { ...cookie(ann.token), Origin: partner, 'Sec-Fetch-Site': 'cross-site' }
+    return beside({ ALLOWED_ORIGINS: partner }, '/v1/sessions/current', { method: 'DELETE', headers })
+  },
+  'robot-check-failed': () => {
+    turnstile.answer = 'no'
+    const body = JSON.stringify({ email: 'ann@example.test', turnstile_response: 'any' })
+    const headers = { 'Content-Type': 'application/json' }
+    return beside(turnstileSettings(turnstile), '/v1/passwords/reset', { method: 'POST', headers, body })
+  },
   'not-found': () => postern.call('GET', '/nowhere'),
   'link-not-found': () => postern.call('GET', `/links/${'A'.repeat(43)}`),
   'link-expired': async () => {
@@ -179,13 +225,9 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
         body: { email: `${freshName('a')}@example.test`, current_password: goodPassword },
       }),
     ),
-  unavailable: async () => {
-    const unfinished = await startBeside(postern, { SESSION_CACHE_SECONDS: 'often' })
+  unavailable: () => {
     const headers = { Authorization: `Bearer ${root.token}` }
-    const response = await fetch(`${unfinished.url}/v1/sessions/current`, { headers })
-    const answer = { status: response.status, headers: response.headers, body: await response.json() }
-    await unfinished.stop()
-    return answer
+    return beside({ SESSION_CACHE_SECONDS: 'often' }, '/v1/sessions/current', { headers })
   },
   'internal-error': async () => {
     await postern.database.sql('alter table settings rename to settings_elsewhere')
@@ -194,6 +236,15 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
     await postern.database.sql('alter table settings_elsewhere rename to settings')
     return answer
   },
+}
+
+/** Asks a Worker with other settings, on the same database. */
+async function beside(settings: Record<string, string>, path: string, init: RequestInit): Promise<Answer> {
+  const other = await startBeside(postern, settings)
+  const response = await fetch(other.url + path, init)
+  const answer = { status: response.status, headers: response.headers, body: await response.json() }
+  await other.stop()
+  return answer
 }
 
 /** The holder is deleted after the batch has looked for them and before it commits. */

@@ -13,7 +13,16 @@ import {
   startUpstream,
   type Upstream,
 } from '#test/support/proxies/reverse-proxy.ts'
-import { ageAccessToken, claimsOf, type CookieJar, signInWithCookies } from '#test/support/servers/cookie-jar.ts'
+import {
+  ageAccessToken,
+  claimsOf,
+  type CookieJar,
+  cookieHeader,
+  keepCookies,
+  signInWithCookies,
+} from '#test/support/servers/cookie-jar.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
+import { sendRaw } from '#test/support/servers/raw-request.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 const proxies = [
@@ -138,7 +147,50 @@ for (const [name, program, debianPackage, start, mark] of proxies) {
       const jar = await signInWithCookies(postern, 'bob')
       await postern.database.sql(`update users set must_change_password = true where username = 'bob'`)
       const { status, headers } = await open(jar, 'GET', '/app/open')
-      expect([status, headers.location]).toEqual([303, 'https://app.example.com/account/password-change-required'])
+      expect(status).toBe(303)
+      expect(headers.location).toMatch(
+        /\/denied\?reason=password-change-required&return_to=https:\/\/[^/]+\/app\/open$/,
+      )
+    })
+
+    it('is led to where users authenticate again, and back, where a grant requires a recent authentication', async () => {
+      await postern.createUser('eve')
+      const tree = createTreeFixture(postern, root)
+      const vault = await tree.service('vault', 'api')
+      for (const permission of ['read', 'write'])
+        await tree.grant({ user: 'eve' }, vault, { name: permission, requires: { within_minutes: 15 } })
+      const jar = await signInWithCookies(postern, 'eve')
+      expect(await open(jar, 'GET', '/vault/page?x=1&y=%20')).toMatchObject({ status: 200, user: 'eve' })
+
+      await postern.database.sql(
+        `update sessions set authenticated_at = app_now() - interval '16 minutes' where sid = $1`,
+        [claimsOf(jar).sid],
+      )
+      const cookies = { Cookie: cookieHeader(jar), 'Sec-Fetch-Site': 'same-origin' }
+      const navigation = { ...cookies, 'Sec-Fetch-Mode': 'navigate' }
+      const send = (method: string, path: string, headers: Record<string, string>, body = '') =>
+        sendRaw(proxy.url, method, path, headers, body)
+      const led = await send('GET', '/vault/page?x=1&y=%20', navigation)
+      expect(led.status).toBe(303)
+      const confirm = new URL(led.headers.location!, proxy.url)
+      expect([confirm.origin, confirm.pathname]).toEqual([proxy.url, '/account/confirm'])
+      expect(confirm.search).toBe('?return_to=%2Fvault%2Fpage%3Fx%3D1%26y%3D%2520')
+      for (const [method, headers] of [
+        ['POST', navigation],
+        ['GET', { ...cookies, 'Sec-Fetch-Mode': 'cors' }],
+      ] as const)
+        expect([method, (await send(method, '/vault/page', headers)).status]).toEqual([method, 403])
+      expect(upstream.takeReached()).toEqual([])
+
+      const proof = await send(
+        'POST',
+        '/v1/sessions/current/step-up',
+        { ...cookies, 'Content-Type': 'application/json' },
+        JSON.stringify({ password: goodPassword }),
+      )
+      expect(proof.status).toBeLessThan(300)
+      keepCookies(jar, proof.headers['set-cookie'] ?? [])
+      expect(await open(jar, 'GET', confirm.searchParams.get('return_to')!)).toMatchObject({ status: 200, user: 'eve' })
     })
 
     it('keeps targets to this host: the upstream server never sees one that leads elsewhere', async () => {

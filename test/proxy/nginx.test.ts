@@ -83,7 +83,9 @@ describe.skipIf(!nginxProgram)('behind nginx with auth_request', () => {
     const bob = await postern.signIn('bob')
     await postern.call('POST', '/v1/passwords/bob/force-change', { token: root.token })
     expect(await send('GET', '/weather/open', { Authorization: `Bearer ${bob.token}` })).toBe(303)
-    expect(answer.headers.location).toBe('https://app.example.com/account/password-change-required')
+    expect(answer.headers.location).toMatch(
+      /\/denied\?reason=password-change-required&return_to=https:\/\/[^/]+\/weather\/open$/,
+    )
     expect(upstream.takeReached()).toEqual([])
   })
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { unsettledAttemptSeconds } from '#test/models/credentials/attempts.ts'
 import { noticedLockSeconds } from '#domain/credentials/attempts.ts'
 import { knownDeviceDays } from '#domain/credentials/known-device.ts'
-import { mailsPerHour, operations } from '#domain/operations.ts'
+import { approvalSeconds, mailsPerHour, operations } from '#domain/operations.ts'
 import { maxDepth } from '#domain/resources/resource-path.ts'
 import { highestReservedId } from '#schema/reserved-ids.ts'
 import { useDatabase } from '#test/support/servers/database.ts'
@@ -13,6 +13,7 @@ const database = useDatabase()
 it.each([
   ['mails_per_hour()', mailsPerHour],
   ['terms_link_seconds()', operations['group-accept-terms'].lifetimeSeconds],
+  ['approval_seconds()', approvalSeconds],
   ['known_device_days()', knownDeviceDays],
   ['unsettled_attempt_seconds()', unsettledAttemptSeconds],
   ['max_depth()', maxDepth],

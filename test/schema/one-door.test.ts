@@ -6,10 +6,14 @@ import { expect, it } from 'vitest'
 import { root } from '#test/support/source.ts'
 
 it('only `open_session`, and the session that goes on after a sensitive operation, insert sessions', () => {
-  const files = execFileSync('git', ['ls-files', 'schema/functions', 'schema/triggers', 'store', 'functions', 'http', 'jobs'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
+  const files = execFileSync(
+    'git',
+    ['ls-files', 'schema/functions', 'schema/triggers', 'store', 'functions', 'http', 'jobs'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  )
   const inserting = files
     .trim()
     .split('\n')

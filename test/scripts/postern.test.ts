@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '#test/support/command.ts'
-import { goodPassword } from '#test/support/servers/postern.ts'
+import { baseUrl, goodPassword } from '#test/support/servers/postern.ts'
 import { root, sourceFiles } from '#test/support/source.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
@@ -217,6 +217,23 @@ describe('npm run postern', () => {
   it('reports a missing setting', async () => {
     const lacking = await command(['list'], '', { DATABASE_URL: '', POSTERN_DATA: '/nowhere' })
     expect(lacking).toMatchObject({ status: 1, complains: expect.stringContaining('Set DATABASE_URL') })
+  })
+
+  it('doctor refuses another RP ID while passkeys exist', async () => {
+    const ask = (rpId?: string) =>
+      command(['doctor'], undefined, { BASE_URL: baseUrl, ...(rpId && { PASSKEY_RP_ID: rpId }) })
+    const well = (count: number) => ({ status: 0, says: `Passkeys: ${count}, all of the RP ID id.example.test.\n` })
+    expect(await ask()).toMatchObject(well(0))
+    await postern.createUser('keys')
+    await postern.database.sql(
+      `insert into passkeys (user_id, credential_id, public_key, user_handle, rp_id, aaguid, name, backup_eligible, backed_up)
+       select id, sha256(uuid_send(uuid)), '', sha256(''), 'id.example.test', uuid, 'Passkey', true, true from users where username = 'keys'`,
+    )
+    expect(await ask()).toMatchObject(well(1))
+    expect(await ask('example.test')).toMatchObject({
+      status: 1,
+      says: expect.stringContaining('1 of the RP ID id.example.test'),
+    })
   })
 
   it('is the only way to act as the system', () => {

@@ -7,7 +7,7 @@ import { useAct } from '#console/queries.ts'
 import { useTexts } from '#console/texts/texts.tsx'
 
 const fields = [
-  ['secret', 'password', 'off'],
+  ['secret', 'text', 'off'],
   ['username', 'text', 'username'],
   ['email', 'email', 'email'],
   ['password', 'password', 'new-password'],

@@ -84,9 +84,7 @@ function Setting({ name, meaning, value }: { name: Name; meaning: Meaning; value
             }
             fields={<SettingField label={texts.value} meaning={meaning} value={value} />}
             isDangerous={false}
-            act={(form) =>
-              change.mutateAsync({ [name]: valueOf(form, meaning) } as UpdateSettingsInput).then(() => setIsDone(true))
-            }
+            act={(form) => change.mutateAsync({ [name]: valueOf(form, meaning) }).then(() => setIsDone(true))}
           />
         )}
       </div>

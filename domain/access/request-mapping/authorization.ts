@@ -3,6 +3,8 @@
  * the type of the service.
  */
 import { answerChecks, type CheckAnswer, type CheckFacts } from '#domain/access/check-facts.ts'
+import { strictest } from '#domain/permissions/requirement.ts'
+import type { StepUp } from '#domain/refusal.ts'
 import type { Requirement, Path, Reading, RequestMapping } from './mapping.ts'
 import type { ProxiedRequest } from './proxied-request.ts'
 
@@ -46,22 +48,37 @@ function questionsOfRequirement({ permission, paths }: Requirement): PathQuestio
   return paths.map((path) => [path, permission])
 }
 
+/** Why a request is refused. */
+export interface Obstacle {
+  /** In a sentence. */
+  readonly detail: string
+  /** What the session must meet for the request to be allowed; absent where nothing helps. */
+  readonly stepUp?: StepUp
+}
+
 /**
- * The reason why a request is refused, in a sentence; null: it is allowed. Every required permission must be allowed. A request that the type or
- * the configuration cannot read is refused.
+ * Why a request is refused; null: it is allowed. Every required permission must be allowed. A request that the type or the configuration cannot
+ * read is refused.
  */
-export function findObstacle(readings: Readings, authorization: AuthorizationFacts): string | null {
+export function findObstacle(readings: Readings, authorization: AuthorizationFacts): Obstacle | null {
   const { mapping, configuration } = authorization
   const known = mapping !== null && Object.hasOwn(readings, mapping)
   const reading = known ? readings[mapping]! : 'No service takes this request.'
-  if (typeof reading === 'string') return reading
+  if (typeof reading === 'string') return { detail: reading }
   const applying = reading.find(({ applies }) => applies?.(configuration) ?? true)
-  if (!applying || applying.requirements.length === 0) return 'The service has nothing at this path.'
+  if (!applying || applying.requirements.length === 0) return { detail: 'The service has nothing at this path.' }
   const answers = answersTo(questionsOf({ service: reading })['service']!, authorization)
-  const missing = applying.requirements.find((requirement) => !isAllowed(requirement, answers))
-  return missing
-    ? `It needs the permission ${missing.permission} on ${missing.paths[0]!.join('/') || 'the service'}.`
-    : null
+  const denied = applying.requirements.flatMap((requirement) => {
+    const { allow, step_up: stepUp } = decisionOn(requirement, answers)
+    return allow ? [] : [{ requirement, stepUp }]
+  })
+  const missing = denied.find(({ stepUp }) => stepUp === undefined) ?? denied[0]
+  if (!missing) return null
+  const { permission, paths } = missing.requirement
+  const needed = `the permission ${permission} on ${paths[0]!.join('/') || 'the service'}`
+  if (missing.stepUp === undefined) return { detail: `It needs ${needed}.` }
+  const stepUp = strictest(denied.map(({ stepUp: each }) => each!))
+  return { detail: `You have ${needed} only after you have authenticated again.`, stepUp }
 }
 
 function answersTo(questions: readonly PathQuestion[], { facts }: AuthorizationFacts): Map<string, CheckAnswer> {
@@ -70,7 +87,7 @@ function answersTo(questions: readonly PathQuestion[], { facts }: AuthorizationF
   return new Map(questions.map((question, n) => [JSON.stringify(question), answers[n]!]))
 }
 
-function isAllowed(requirement: Requirement, answers: Map<string, CheckAnswer>): boolean {
-  const decisions = questionsOfRequirement(requirement).map((question) => answers.get(JSON.stringify(question)))
-  return (decisions.find((decision) => decision && decision.exact === undefined) ?? decisions[0])?.allow ?? false
+function decisionOn(required: Requirement, answers: Map<string, CheckAnswer>): Pick<CheckAnswer, 'allow' | 'step_up'> {
+  const decisions = questionsOfRequirement(required).map((question) => answers.get(JSON.stringify(question)))
+  return decisions.find((decision) => decision && decision.exact === undefined) ?? decisions[0] ?? { allow: false }
 }

@@ -2,25 +2,27 @@
 -- caller up themselves. No row once the session is over, and for an unknown key. `administrator` is a superuser, who is
 -- allowed everything. `others_denial` is null if the role and the key have `p_others_scope`, else a problem code;
 -- `denial` is why the key may not ask at all. `ceiling` is null for sessions and for keys that are not limited to
--- branches.
+-- branches. `aal` and `authenticated_at` are those of the session; null for a key.
 create or replace function asking_caller(
   p_sid uuid, p_sub uuid, p_rev bigint, p_key bytea, p_scope text, p_others_scope text
 ) returns table (user_id integer, user_uuid uuid, username text, username_canonical text, administrator boolean,
-  others_denial text, required_action text, denial text, is_use_due boolean, ceiling json)
+  others_denial text, required_action text, denial text, is_use_due boolean, ceiling json, aal smallint,
+  authenticated_at timestamptz)
 language plpgsql stable rows 1 as $$
 begin
   if p_key is null then
     return query
       select l.user_id, l.sub, l.username, l.username_canonical, l.administrator,
         case when not role_has_scope(l.role, p_others_scope) then 'forbidden' end,
-        l.required_action, null::text, false, null::json
+        l.required_action, null::text, false, null::json, l.aal, l.authenticated_at
       from live_sessions l where l.sid = p_sid and l.sub = p_sub and l.rev = p_rev;
   else
     return query
       select l.user_id, l.user_uuid, l.username, u.username_canonical, l.role = 'superuser',
         case when not role_has_scope(l.role, p_others_scope) then 'forbidden'
           when k.branch_limited or not p_others_scope = any (k.scopes) then 'insufficient-scope' end,
-        l.required_action, l.denial, l.is_use_due, case when k.branch_limited then key_ceiling(k.id) end
+        l.required_action, l.denial, l.is_use_due, case when k.branch_limited then key_ceiling(k.id) end,
+        null::smallint, null::timestamptz
       from live_key(p_key, p_scope, null, false) l
         join api_keys k on k.uuid = l.key_uuid join users u on u.id = l.user_id;
   end if;

@@ -6,12 +6,15 @@
 -- the role and the key need for questions about others.
 --
 -- Answers `CheckFacts` of domain/access/check-facts.ts, or why not (`asking_refusal`): {live, caller: [name,
--- administrator, uuid], subjects: {reference: [name, administrator, enabled]}, paths, grants, defaults, foreign,
+-- administrator, uuid], subjects: {reference: [name, administrator, enabled]}, now, paths, grants, defaults, foreign,
 -- ceiling, is_use_due}:
+--   now       seconds since 1970, for what a question about another user says of their authentication
 --   paths     for each question, in order, the ids of the nodes from the root to the resource; null: no such resource
 --   grants    each grant on any of these nodes once, so that what a thousand resources inherit from one root is read
---             once: [reference or '', resource id, permission, group or null, priority or null, access, scope], and
---             with `p_explain` also [..., grant uuid, resource uuid]
+--             once: [reference or '', resource id, permission, group or null, priority or null, access, scope, what it
+--             requires or null], and with `p_explain` also [..., grant uuid, resource uuid]. What it requires is [aal,
+--             within_minutes, aal of the caller's session, seconds since its user authenticated]; the last two are null
+--             for others and without a session
 --   defaults  by index of the question, from 0: the pseudo groups that have the permission by the service's type, for
 --             resources without any unexpired grant of their own (as in pypicloud)
 --   foreign   the indexes of the questions about a permission that resources of this type do not have
@@ -37,7 +40,8 @@ declare
   now_ timestamptz := app_now();
 begin
   select null::integer as user_id, null::uuid as user_uuid, null::text as username, false as administrator,
-      false as is_use_due, null::json as ceiling, array[-1] as holders into caller;
+      false as is_use_due, null::json as ceiling, null::smallint as aal, null::timestamptz as authenticated_at,
+      array[-1] as holders into caller;
   if p_sid is not null or p_key is not null then
     select a.*, array(select h from holder_ids_of(a.user_id) h) as holders into caller
       from asking_caller(p_sid, p_sub, p_rev, p_key, p_scope, p_others_scope) a;
@@ -55,9 +59,12 @@ begin
   end if;
 
   with subject_row as materialized (
-    select '' as subject, caller.holders as holders, null::json as answer
+    select '' as subject, caller.holders as holders, caller.aal as aal,
+      date_part('epoch', now_ - caller.authenticated_at) as age_seconds, null::json as answer
     union all
-    select a.subject, array(select h from holder_ids_of(u.id) h),
+    -- Of others no session counts, and callers may name themselves.
+    select a.subject, array(select h from holder_ids_of(u.id) h), case when u.id = caller.user_id then caller.aal end,
+      case when u.id = caller.user_id then date_part('epoch', now_ - caller.authenticated_at) end,
       json_build_array(u.username, u.role = 'superuser' and u.enabled,
         u.id = 2 or is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, now_))
     from (select distinct subject from unnest(p_users) as reference (subject) where subject <> '') a
@@ -72,17 +79,21 @@ begin
     (select json_agg(q.path order by q.n) from q),
     (select json_agg(case when p_explain
       then json_build_array(wanted.subject, g.resource_id, wanted.permission, h.name, h.priority, g.access, g.scope,
-        (select e.uuid from grants e
+        g.requirement, (select e.uuid from grants e
           where e.resource_id = g.resource_id and e.permission = wanted.permission and e.holder = g.holder),
         (select node.uuid from resources node where node.id = g.resource_id))
       else json_build_array(
-        wanted.subject, g.resource_id, wanted.permission, h.name, h.priority, g.access, g.scope) end)
+        wanted.subject, g.resource_id, wanted.permission, h.name, h.priority, g.access, g.scope,
+        g.requirement) end)
     -- An id appears twice in `ids` where paths share a node; the index scan removes duplicates.
     from (select q.subject, q.permission, array_agg(node.id) as ids from q cross join unnest(q.path) as node (id)
       group by q.subject, q.permission) wanted
     join subject_row s on s.subject = wanted.subject
     cross join lateral (
-      select g.resource_id, g.holder, g.access, g.scope from grants g
+      select g.resource_id, g.holder, g.access, g.scope,
+        case when num_nonnulls(g.requires_aal, g.requires_within_minutes) > 0
+          then json_build_array(g.requires_aal, g.requires_within_minutes, s.aal, s.age_seconds) end as requirement
+      from grants g
       where g.resource_id = any (wanted.ids) and g.permission = wanted.permission and g.holder = any (s.holders)
         and is_unexpired(g.expires_at, now_) offset 0
     ) as g
@@ -106,6 +117,7 @@ begin
     'live', true,
     'caller', json_build_array(caller.username, caller.administrator, caller.user_uuid),
     'subjects', subjects,
+    'now', case when p_users is not null then date_part('epoch', now_) end,
     'paths', paths,
     'grants', grant_rows,
     'defaults', defaults,

@@ -1,7 +1,8 @@
 -- Answers what `check_facts` answers to one question about the caller, without its joins and sorts, and without
 -- `asking_caller`: the conditions are those of `live_sessions` and `live_key`. One scan probes all levels for all
 -- holders of the caller (`holder_ids_of`, here as an expression that costs less). Defaults of the type are read only if
--- no grant applies. Grants that do not reach the resource are left out, since nobody is told of them.
+-- no grant applies, or perhaps only such that require something. Grants that do not reach the resource are left out,
+-- since nobody is told of them.
 --
 -- What a statement in here costs is mostly what it takes to set it up: so each reads as few tables as it can, and what
 -- is rarely needed has a statement of its own (decision 0078).
@@ -15,6 +16,8 @@ declare
   caller_holders integer[];
   caller_required_action text;
   caller_denial text;
+  session_aal smallint;
+  session_authenticated_at timestamptz;
   caller_key integer;
   key_is_limited boolean;
   key_use_is_due boolean;
@@ -33,10 +36,11 @@ begin
           q.max_password_age_days, q.terms_version_id, u.terms_version_id, s.aal < 2
           and (u.role = any (q.second_factor_roles)
             or q.second_factor_groups <> '{}' and is_in_one_of(u.id, q.second_factor_groups)))
-          from session_requirements q)
-      into caller_name, caller_administrator, caller_holders, caller_required_action
+          from session_requirements q), s.aal, s.authenticated_at
+      into caller_name, caller_administrator, caller_holders, caller_required_action, session_aal,
+        session_authenticated_at
       from (
-        select s.user_id, s.aal from sessions s where s.sid = p_sid and rev_of(s.marker) = p_rev
+        select s.user_id, s.aal, s.authenticated_at from sessions s where s.sid = p_sid and rev_of(s.marker) = p_rev
           and is_session_live(s.ended_at, s.absolute_end_at, s.marker, s.marker, app_now()) offset 0) s
       join users u on u.id = s.user_id
       where u.uuid = p_sub and rev_of(u.last_auth_sensitive_operation_at) = p_rev
@@ -71,13 +75,17 @@ begin
   end if;
 
   select r.path, r.type, array(
-      select json_build_array('', g.resource_id, p_permission, h.name, h.priority, g.access, g.scope)
+      select json_build_array('', g.resource_id, p_permission, h.name, h.priority, g.access, g.scope,
+        case when num_nonnulls(g.requires_aal, g.requires_within_minutes) > 0
+          then json_build_array(g.requires_aal, g.requires_within_minutes, session_aal,
+            date_part('epoch', app_now() - session_authenticated_at)) end)
       from grants g left join groups h on h.id = -g.holder
       where g.resource_id = any (r.path) and g.permission = p_permission and g.holder = any (caller_holders)
         and (g.scope = 'recursive' or g.resource_id = r.id) and is_unexpired(g.expires_at, app_now()))
     into path, kind, grant_rows
     from resources r where r.uuid = p_resource;
-  if cardinality(grant_rows) = 0 and not caller_administrator then
+  -- Where the first of them requires something, perhaps all do.
+  if (cardinality(grant_rows) = 0 or grant_rows[1] ->> 7 is not null) and not caller_administrator then
     select t.default_grants -> p_permission, not jsonb_exists(t.nodes -> kind -> 'permissions', p_permission)
       into default_holders, is_foreign
       from service_types t where t.name = (select s.type from services s where s.resource_id = path[1]);

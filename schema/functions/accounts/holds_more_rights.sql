@@ -39,6 +39,9 @@ language sql stable as $$
               where mine.resource_id = theirs.resource_id and mine.permission = theirs.permission
                 and mine.access = 'allow' and mine.scope in (theirs.scope, 'recursive')
                 and is_unexpired(mine.expires_at, app_now())
+                and (mine.requires_aal is null or theirs.requires_aal is not null)
+                and (mine.requires_within_minutes is null
+                  or coalesce(mine.requires_within_minutes >= theirs.requires_within_minutes, false))
                 and (mine.user_id is not null or not exists (
                   select from denies d
                   where d.group_id is not null and d.permission = theirs.permission
@@ -58,14 +61,16 @@ comment on function holds_more_rights(integer, integer) is
 -- The same question about a caller whose role, or key, lets them change any account. No setting turns it off, a right
 -- that is denied to the caller counts, and a key takes over no account that is in a group: whoever signs in as a person
 -- has no ceiling.
-create or replace function has_rights_beyond(p_role text, p_key_scopes text[], p_caller integer, p_user integer)
-returns boolean language sql stable as $$
+create or replace function has_rights_beyond(
+  p_role text, p_key_scopes text[], p_caller integer, p_sid uuid, p_user integer
+) returns boolean language sql stable as $$
   select has_more_memberships(p_user, case when p_key_scopes is null then p_caller end)
     or exists (
       select from grants g join resources r on r.id = g.resource_id
       where (g.user_id = p_user or g.group_id in (select m.group_id from memberships m where m.user_id = p_user))
         and g.access = 'allow' and is_unexpired(g.expires_at, app_now())
-        and not may_hand_on(p_role, p_key_scopes, p_caller, r.path, g.permission, g.scope, g.expires_at))
+        and not may_hand_on(p_role, p_key_scopes, p_caller, p_sid, r.path, g.permission, g.scope, g.expires_at,
+          g.requires_aal, g.requires_within_minutes))
 $$;
-comment on function has_rights_beyond(text, text[], integer, integer) is
+comment on function has_rights_beyond(text, text[], integer, uuid, integer) is
   'Whether a user has rights that a caller with a role does not have and would get by signing in as them.';

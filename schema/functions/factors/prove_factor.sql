@@ -16,7 +16,7 @@ begin
   if not attempt.reserved then
     return json_build_object('accepted', false, 'reserved', false, 'wait_seconds', attempt.wait_seconds);
   end if;
-  if accept_factor(p_user_id, p_proof) then
+  if accept_factor(p_user_id, p_proof, p_ip, p_request_id) then
     perform clear_attempts(key, p_source_hash);
     if p_method = 'recovery-code' then
       insert into outbox_mail (template, recipient, parameters)

@@ -22,3 +22,13 @@ create or replace function second_factors(p_user_id integer) returns json langua
       select count(*) from recovery_codes r where r.user_id = p_user_id and r.used_at is null))
 $$;
 comment on function second_factors(integer) is 'The second factors of an account, as a sealed ticket holds them.';
+
+-- The weakest factor: for accounts that have no other, while the setting `second_factor_by_email` says so.
+create or replace function is_email_second_factor(p_user_id integer) returns boolean language sql stable as $$
+  select coalesce((select value from settings where key = 'second_factor_by_email'),
+      raise_unknown_setting('second_factor_by_email')) = 'true'
+    and not has_second_factor(p_user_id)
+    and exists (select from users u where u.id = p_user_id and u.email is not null and u.activated_at is not null)
+$$;
+comment on function is_email_second_factor(integer) is
+  'Whether a mailed code counts as the second factor of an account.';

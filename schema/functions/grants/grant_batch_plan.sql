@@ -1,12 +1,13 @@
 -- PATCH /v1/grants. Writes nothing; the calling statement does, if `errors` is empty.
 --
--- `p_entries` is a path down from a service: [{name, type, action, permission, access, scope, expires_at, exact, user:
--- {uuid or name}, groups: [{pointer, uuid or name}]}]. Returns:
+-- `p_entries` is a path down from a service: [{name, type, action, permission, access, scope, expires_at,
+-- requires_aal, requires_within_minutes, exact, user: {uuid or name}, groups: [{pointer, uuid or name}]}]. Returns:
 --   errors  [{pointer, code, allowed: what would have been valid}], of all entries
 --   nodes   [{n, id, is_new, parent_id, path, name, type}]; `is_new` where the node does not exist and is to be created
 --           with this id. An entry that only removes grants creates no node: if the node does not exist, it is not
 --           listed.
---   grants  [{n, resource_id, remove, exact, permission, access, scope, expires_at, user_id, group_id}], each once
+--   grants  [{n, resource_id, remove, exact, permission, access, scope, expires_at, requires_aal,
+--           requires_within_minutes, user_id, group_id}], each once
 create or replace function grant_batch_plan(p_entries jsonb) returns jsonb language plpgsql as $$
 declare
   entry record;
@@ -29,7 +30,8 @@ begin
     select e.n, '/permissions/' || e.n - 1 as pointer, x.*
     from jsonb_array_elements(p_entries) with ordinality e (entry, n),
       jsonb_to_record(e.entry) x (name text, type text, action text, permission text, access text, scope text,
-        expires_at timestamptz, exact boolean, "user" jsonb, groups jsonb)
+        expires_at timestamptz, requires_aal smallint, requires_within_minutes integer, exact boolean, "user" jsonb,
+        groups jsonb)
     order by e.n
   loop
     if not is_unknown then
@@ -98,6 +100,7 @@ begin
         changes := changes || jsonb_build_object('n', entry.n, 'resource_id', node.id,
           'remove', entry.action = 'remove', 'exact', entry.exact, 'permission', entry.permission,
           'access', entry.access, 'scope', entry.scope, 'expires_at', entry.expires_at,
+          'requires_aal', entry.requires_aal, 'requires_within_minutes', entry.requires_within_minutes,
           'user_id', holder.user_id, 'group_id', holder.group_id);
       end if;
     end loop;

@@ -14,6 +14,8 @@ create type planned_change as (
   removed_grant bigint,        -- the grant that would no longer be there,
   new_access access,           -- what a new one would say,
   new_scope scope,
+  new_requires_aal smallint,
+  new_requires_within_minutes integer,
   reaches_below boolean,       -- and whether either of them is recursive
   has_grants_after boolean,    -- whether the node would have any grants of its own,
   toggled_defaults text[],     -- and the permissions that its type gives by default, if that begins or ends to apply
@@ -21,8 +23,9 @@ create type planned_change as (
   left_group integer           -- or leave
 );
 
--- The change is {kind: grant | delete, resource, user or group, name, access, scope, exact, expires_at}, {kind:
--- membership, user, group, add} or {kind: move, resource, parent, name or none}; users and groups are {uuid} or {name}.
+-- The change is {kind: grant | delete, resource, user or group, name, access, scope, requires, exact, expires_at},
+-- {kind: membership, user, group, add} or {kind: move, resource, parent, name or none}; users and groups are {uuid} or
+-- {name}.
 create or replace function plan_change(p_change jsonb, p_only_uuid uuid) returns planned_change
 language plpgsql stable as $$
 declare
@@ -108,10 +111,14 @@ begin
     select * into held from grants g
       where g.resource_id = target.id and g.permission = p_change ->> 'name' and g.holder = plan.holder
         and (kind = 'grant' or not (p_change ->> 'exact')::boolean
-          or (g.access::text, g.scope::text) = (p_change ->> 'access', p_change ->> 'scope'));
+          or (g.access::text, g.scope::text) = (p_change ->> 'access', p_change ->> 'scope'))
+        and (kind = 'grant' or not p_change ? 'requires'
+          or requirement_of(g.requires_aal, g.requires_within_minutes) = p_change -> 'requires');
     if kind = 'grant' then
       plan.new_access := p_change ->> 'access';
       plan.new_scope := p_change ->> 'scope';
+      plan.new_requires_aal := p_change -> 'requires' ->> 'aal';
+      plan.new_requires_within_minutes := p_change -> 'requires' ->> 'within_minutes';
     elsif held.id is null then
       plan.refused := 'no-grant';
     end if;

@@ -1,6 +1,6 @@
 -- Answers `PreviewCandidate` of domain/grants/grant-preview.ts: [user uuid, name, permission, resource uuid, path in
 -- names, is_first, who has the permission by the type, [has grants of its own before, after], [[level before or null,
--- level after or null, group or null, priority, access, scope]]].
+-- level after or null, group or null, priority, access, scope, what it requires or null]]].
 --
 -- Each row is probed (`offset 0`), not joined: for a page the planner would read all resources, users and groups.
 create or replace function preview_facts(
@@ -29,9 +29,11 @@ create or replace function preview_facts(
         case when g.counts_before then cardinality(place.path) - array_position(place.path, g.resource_id) end,
         case when g.counts_after
           then cardinality(place.path_after) - array_position(place.path_after, g.resource_id) end,
-        h.name, h.priority, g.access, g.scope)), '[]') as grants
+        h.name, h.priority, g.access, g.scope, requirement_of(g.requires_aal, g.requires_within_minutes))), '[]')
+      as grants
     from (
-      select g.resource_id, g.holder, g.access, g.scope, g.holder = any (account.holders) as counts_before,
+      select g.resource_id, g.holder, g.access, g.scope, g.requires_aal, g.requires_within_minutes,
+        g.holder = any (account.holders) as counts_before,
         g.id is distinct from p_plan.removed_grant and case g.holder
           when p_plan.joined_group then true
           when p_plan.left_group then false
@@ -40,7 +42,8 @@ create or replace function preview_facts(
       where g.resource_id = any (place.path || place.path_after) and g.permission = p_permission
         and g.holder = any (account.holders || p_plan.joined_group) and is_unexpired(g.expires_at, app_now())
       union all
-      select p_plan.node, p_plan.holder, p_plan.new_access, p_plan.new_scope, false, true
+      select p_plan.node, p_plan.holder, p_plan.new_access, p_plan.new_scope, p_plan.new_requires_aal,
+        p_plan.new_requires_within_minutes, false, true
       where p_plan.new_access is not null and p_plan.permission = p_permission
         and p_plan.holder = any (account.holders)
     ) g left join lateral (

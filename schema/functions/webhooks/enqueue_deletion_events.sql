@@ -38,7 +38,8 @@ begin
     select g.id, case when g.user_id is null then 'delete_group_permission' else 'delete_user_permission' end as action,
       case when g.user_id is null then jsonb_build_object('group.name', h.name, 'group.id', h.uuid)
           else webhook_user(u) end
-        || webhook_resource(r, root, s) || webhook_permission(g.permission, g.access::text, g.scope::text) as parameters
+        || webhook_resource(r, root, s) || webhook_permission(
+          permission_of(g.permission, g.access, g.scope, g.requires_aal, g.requires_within_minutes)) as parameters
     from grants g
     join resources r on r.id = g.resource_id
     join resources root on root.id = r.path[1] left join services s on s.resource_id = root.id

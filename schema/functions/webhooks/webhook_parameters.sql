@@ -45,15 +45,12 @@ $$;
 comment on function webhook_resource(uuid) is
   'Placeholders of a resource and its service, by the uuid of the resource.';
 
-create or replace function webhook_permission(p_name text, p_access text, p_scope text) returns jsonb
-language sql immutable as $$
-  select jsonb_build_object('permission.name', p_name, 'permission.access', p_access, 'permission.scope', p_scope,
-    'permission', p_name || '-' || p_access || '-' || p_scope)
-$$;
-comment on function webhook_permission(text, text, text) is 'Placeholders of a permission, from its parts.';
-
+-- `permission.requires` is null for one that requires nothing.
 create or replace function webhook_permission(p_permission jsonb) returns jsonb language sql immutable as $$
-  select webhook_permission(p_permission ->> 'name', p_permission ->> 'access', p_permission ->> 'scope')
+  select jsonb_build_object('permission.name', p_permission -> 'name', 'permission.access', p_permission -> 'access',
+    'permission.scope', p_permission -> 'scope', 'permission.requires', p_permission -> 'requires',
+    'permission', permission_text(p_permission ->> 'name', p_permission ->> 'access', p_permission ->> 'scope',
+      p_permission -> 'requires'))
   where p_permission is not null
 $$;
-comment on function webhook_permission(jsonb) is 'Placeholders of a permission, from {name, access, scope}.';
+comment on function webhook_permission(jsonb) is 'Placeholders of a permission, from {name, access, scope, requires}.';

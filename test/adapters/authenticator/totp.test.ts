@@ -8,9 +8,11 @@ const key = new TextEncoder().encode('12345678901234567890')
 const secret = encodeBase32(key)
 
 describe('codeOfStep', () => {
-  it.each([
-    '755224', '287082', '359152', '969429', '338314', '254676', '287922', '162583', '399871', '520489',
-  ].map((code, counter) => ({ code, counter })))('$code for counter $counter (RFC 4226)', ({ code, counter }) => {
+  it.each(
+    ['755224', '287082', '359152', '969429', '338314', '254676', '287922', '162583', '399871', '520489'].map(
+      (code, counter) => ({ code, counter }),
+    ),
+  )('$code for counter $counter (RFC 4226)', ({ code, counter }) => {
     expect(codeOfStep(key, counter)).toBe(code)
   })
 
@@ -60,6 +62,12 @@ describe('stepOfCode', () => {
 it('authenticatorUri is read by otpauth as the same app', async () => {
   const { URI } = await import('otpauth')
   const read = URI.parse(authenticatorUri(secret, 'id.example.com', 'Ada & Söhne?'))
-  expect(read).toMatchObject({ issuer: 'id.example.com', label: 'Ada & Söhne?', algorithm: 'SHA1', digits: 6, period: 30 })
+  expect(read).toMatchObject({
+    issuer: 'id.example.com',
+    label: 'Ada & Söhne?',
+    algorithm: 'SHA1',
+    digits: 6,
+    period: 30,
+  })
   expect(read.secret.base32).toBe(secret)
 })

@@ -65,13 +65,48 @@ export const cases: fc.Arbitrary<Case> = fc
     shuffleSeed,
   }))
 
+const requirements: WorldGrant['requires'][] = [
+  undefined,
+  { aal: 2 },
+  { within_minutes: 5 },
+  { within_minutes: 60 },
+  { aal: 2, within_minutes: 5 },
+]
+/** Both kinds of session, at the edges of what is required, and none. */
+const sessions: World['session'][] = [
+  undefined,
+  ...[1, 2].flatMap((aal) => [0, 5, 6, 60, 61].map((minutesAgo) => ({ aal, minutesAgo }))),
+]
+
+/** Cases in which grants that allow require something of the session. */
+export const conditionalCases: fc.Arbitrary<Case> = fc
+  .tuple(
+    cases,
+    fc.array(fc.noBias(fc.nat(requirements.length - 1)), { minLength: 60, maxLength: 60 }),
+    fc.constantFrom(...sessions),
+  )
+  .map(([drawn, numbers, session]) => {
+    const grants = drawn.world.grants.map((grant, n) => {
+      const requires = grant.form.startsWith('allow') ? pick(requirements, numbers[n] ?? 0) : undefined
+      return { ...grant, ...(requires && { requires }) }
+    })
+    return { ...drawn, world: { ...drawn.world, grants, ...(session && { session }) } }
+  })
+
 /** The rows of one statement: the grants of the user and the user's groups on the node and its ancestors. */
 export function factsOf({ world, node, exact }: Case): Facts {
   const grants: GrantFact[] = []
   for (let here: number | null = node, level = 0; here !== null; here = world.parents[here] ?? null, level += 1) {
     for (const grant of world.grants) if (grant.node === here) grants.push(...toFact(world, grant, level))
   }
-  return { administrator: world.administrator, targetIsExact: exact, grants, defaults: defaultsOf(world, node, exact) }
+  const { session } = world
+  return {
+    administrator: world.administrator,
+    targetIsExact: exact,
+    grants,
+    defaults: defaultsOf(world, node, exact),
+    authentication: session ? { aal: session.aal, ageSeconds: session.minutesAgo * 60 } : null,
+  }
 }
 
 /** Names that the type gives, as SQL finds them: by whether there is a row, and not by who could use it. */
@@ -110,9 +145,7 @@ function toGrant(code: number): WorldGrant {
 }
 
 function pick<Item>(items: readonly Item[], number: number): Item {
-  const item = items[number % items.length]
-  if (item === undefined) throw new Error('nothing to pick from')
-  return item
+  return items[number % items.length]!
 }
 
 function onePerHolderNodeAndName(grants: WorldGrant[]): WorldGrant[] {
@@ -120,7 +153,8 @@ function onePerHolderNodeAndName(grants: WorldGrant[]): WorldGrant[] {
 }
 
 function toFact(world: World, grant: WorldGrant, level: number): GrantFact[] {
-  const permission = parsePermission(`${grant.name}-${grant.form}`)
+  const { requires } = grant
+  const permission = { ...parsePermission(`${grant.name}-${grant.form}`), ...(requires && { requires }) }
   if ('user' in grant.holder) {
     return grant.holder.user === asker ? [{ level, holder: { kind: 'user' }, ...permission }] : []
   }

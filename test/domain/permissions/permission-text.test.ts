@@ -79,11 +79,11 @@ describe('the text form of a permission', () => {
   )
 
   it('may be as long as the longest name requires', () => {
-    const longest = `${'a'.repeat(63)}-allow-recursive`
+    const longest = `${'a'.repeat(63)}-allow-recursive-aal2-within1440`
     expect(longest).toHaveLength(maxPermissionTextLength)
     expect(formatPermission(parsePermission(longest))).toBe(longest)
     expect(readPermission('a-'.repeat(1_000_000))).toMatchObject({
-      violation: { detail: 'Use at most 79 characters.' },
+      violation: { detail: 'Use at most 95 characters.' },
     })
   })
 
@@ -141,7 +141,7 @@ describe('the object form of a permission', () => {
     for (const { name } of serviceTypes.flatMap(({ nodes }) => Object.values(nodes)).flatMap(namesOf))
       for (const type of permissionTypes) {
         const permission = parsePermission(`${name}-deny-match`)
-        expect(parsePermission(listedPermission(permission, type, 'multiple'))).toEqual(permission)
+        expect(parsePermission(listedPermission(permission, type, { reason: 'multiple' }))).toEqual(permission)
         expect(parsePermission(listedPermission(permission, type))).toEqual(permission)
       }
   })
@@ -192,11 +192,12 @@ it('every name of a built-in type is spelled as in Magpie, and other capitals ar
     expect(refusalOf(text).code).toBe('invalid-request')
 })
 
-it('a webhook message has the name, the access, the scope and the explicit form', () => {
+it('a webhook message has the name, the access, the scope, the requirement and the explicit form', () => {
   expect(permissionParameters(parsePermission('read-deny'))).toEqual({
     'permission.name': 'read',
     'permission.access': 'deny',
     'permission.scope': 'recursive',
+    'permission.requires': null,
     permission: 'read-deny-recursive',
   })
 })

@@ -28,17 +28,24 @@ type Maker = (draw: Draw, world: ModelWorld, cast: Cast) => Act
 
 const pick = <T>(draw: Draw, list: readonly T[]): T => list[draw(list.length)]!
 const some = <T>(draw: Draw, list: readonly T[]) => list.filter(() => draw(3) === 0)
-const permissionOf = (draw: Draw) => ({
-  name: pick(draw, permissionNames),
-  access: pick(draw, ['allow', 'allow', 'deny']),
-  scope: pick(draw, ['match', 'recursive']),
-  expires_at: pick(draw, [
-    null,
-    null,
-    new Date(Date.now() + 3600_000).toISOString(),
-    new Date(Date.now() + 7200_000).toISOString(),
-  ]),
-})
+const permissionOf = (draw: Draw) => {
+  const access = pick(draw, ['allow', 'allow', 'deny'])
+  return {
+    name: pick(draw, permissionNames),
+    access,
+    scope: pick(draw, ['match', 'recursive']),
+    expires_at: pick(draw, [
+      null,
+      null,
+      new Date(Date.now() + 3600_000).toISOString(),
+      new Date(Date.now() + 7200_000).toISOString(),
+    ]),
+    requires:
+      access === 'allow'
+        ? pick(draw, [null, { aal: 2 }, { within_minutes: 25 }, { aal: 2, within_minutes: 15 }])
+        : null,
+  }
+}
 const holderOf = (draw: Draw, names: string[]) =>
   draw(2) ? { user: pick(draw, names) } : pick(draw, [{ group: pick(draw, groupNames) }, 'everyone', 'authenticated'])
 
@@ -73,8 +80,8 @@ const makers: Record<string, Maker> = {
   'a batch': (draw, { nodes }, { names }) => {
     const root = nodes[0]!
     const child = nodes.find(({ parent }) => parent === root.id)!
-    const { name, access, scope } = permissionOf(draw)
-    const permission = draw(2) ? `${name}-${access}-${scope}` : name
+    const { name, access, scope, requires } = permissionOf(draw)
+    const permission = pick(draw, [name, `${name}-${access}-${scope}`, { name, access, scope, requires }])
     const action = draw(3) ? 'create' : 'remove'
     const holder = pick(draw, [{ user: pick(draw, names) }, { group: pick(draw, groupNames) }, { everyone: true }])
     const at = draw(2)

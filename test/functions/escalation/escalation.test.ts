@@ -104,7 +104,7 @@ describe('whoever creates, changes or gives away rights', () => {
         await clearWorld(postern)
         const { world, creator, act } = drawAttempt(draw, nodes, cast)
         const { keyScopes } = creator
-        await writeWorld(postern, world, keyScopes ?? [])
+        await writeWorld(postern, world, keyScopes ?? [], creator.session)
         const token = keyScopes ? keys[creator.name]! : sessions[creator.name]!.token
         const { status, body } = await postern.call(act.method, act.path, {
           token,

@@ -17,6 +17,16 @@ export function numbersFrom(seed: number): (below: number) => number {
 
 const forms = ['allow-match', 'allow-recursive', 'allow-recursive', 'deny-match', 'deny-recursive']
 
+const requirements = [
+  null,
+  null,
+  null,
+  { aal: 2 as const },
+  { within_minutes: 20 },
+  { within_minutes: 60 },
+  { aal: 2 as const, within_minutes: 20 },
+]
+
 /** A world with these accounts; the nodes stay as they are. */
 function drawWorld(draw: (below: number) => number, cast: string[], nodes: ModelWorld['nodes']): ModelWorld {
   const some = <T>(list: readonly T[], oneIn: number) => list.filter(() => draw(oneIn) === 0)
@@ -32,7 +42,9 @@ function drawWorld(draw: (below: number) => number, cast: string[], nodes: Model
       name: one(permissionNames),
       form: one(forms),
       until: one([null, null, 60, 120]),
+      requires: null as ModelGrant['requires'],
     }
+    if (grant.form.startsWith('allow')) grant.requires = one(requirements)
     grants.set(JSON.stringify([grant.holder, grant.node, grant.name]), grant)
   }
   return {
@@ -62,8 +74,13 @@ export async function keepMarkers({ database }: Postern): Promise<void> {
   )
 }
 
-/** Writes a world: everything else is as at the beginning, and every session of the cast lives. */
-export async function writeWorld({ database }: Postern, world: ModelWorld, creatorScopes: string[]): Promise<void> {
+/** Writes a world: everything else is as at the beginning, and every session of the cast lives, of users who authenticated like this. */
+export async function writeWorld(
+  { database }: Postern,
+  world: ModelWorld,
+  creatorScopes: string[],
+  { aal, minutesAgo }: ModelCreator['session'] = { aal: 1, minutesAgo: 0 },
+): Promise<void> {
   await database.sql(
     `with world as materialized (select $1::jsonb as w),
       kept as (update users u set role = a.value ->> 'role', email = k.email, email_canonical = k.email, enabled = true, lock_kind = null,
@@ -79,19 +96,20 @@ export async function writeWorld({ database }: Postern, world: ModelWorld, creat
       grouped as (insert into groups (name, priority, discoverable) select key, (value ->> 'priority')::integer, (value ->> 'discoverable')::boolean
         from world, jsonb_each(w -> 'groups') on conflict ((casefold(normalize(name, NFKC) collate pg_unicode_fast)))
         do update set priority = excluded.priority, discoverable = excluded.discoverable returning id, name),
-      living as (update sessions s set ended_at = null, marker = k.marker from kept_users k where s.user_id = k.id returning s.sid),
+      living as (update sessions s set ended_at = null, marker = k.marker, aal = $2, authenticated_at = app_now() - make_interval(mins => $3) from kept_users k where s.user_id = k.id returning s.sid),
       setting as (update settings set chosen = w -> 'roles' from world where key = 'roles' returning key),
       joined as (insert into memberships (user_id, group_id) select u.id, g.id
         from world, jsonb_array_elements(w -> 'accounts') a cross join jsonb_array_elements_text(a.value -> 'groups') as m (name)
         join users u on u.username = a.value ->> 'name' join grouped g on g.name = m.name returning user_id),
-      granted as (insert into grants (resource_id, permission, user_id, group_id, access, scope, expires_at)
+      granted as (insert into grants (resource_id, permission, user_id, group_id, access, scope, expires_at, requires_aal, requires_within_minutes)
         select (value ->> 'node')::bigint, value ->> 'name', u.id, coalesce(g.id, p.id), split_part(value ->> 'form', '-', 1)::access,
-          split_part(value ->> 'form', '-', 2)::scope, app_now() + make_interval(mins => (value ->> 'until')::integer)
+          split_part(value ->> 'form', '-', 2)::scope, app_now() + make_interval(mins => (value ->> 'until')::integer),
+          (value -> 'requires' ->> 'aal')::smallint, (value -> 'requires' ->> 'within_minutes')::integer
         from world, jsonb_array_elements(w -> 'grants') left join users u on u.username = value -> 'holder' ->> 'user'
           left join grouped g on g.name = value -> 'holder' ->> 'group'
           left join groups p on p.id <= 100 and p.name = value -> 'holder' ->> 'group' returning id)
       select (select count(*) from living), (select count(*) from setting), (select count(*) from joined), (select count(*) from granted)`,
-    [JSON.stringify(world)],
+    [JSON.stringify(world), aal, minutesAgo],
   )
 }
 
@@ -119,7 +137,8 @@ export async function readWorld({ database }: Postern, names: string[]): Promise
       'nodes', (select jsonb_agg(jsonb_build_object('id', id, 'parent', parent_id, 'name', name) order by cardinality(path), id) from resources),
       'grants', coalesce((select jsonb_agg(jsonb_build_object('holder', case when u.id is null then jsonb_build_object('group', h.name)
           else jsonb_build_object('user', u.username) end, 'node', g.resource_id, 'name', g.permission,
-          'form', g.access || '-' || g.scope, 'until', round(extract(epoch from g.expires_at - app_now()) / 60)))
+          'form', g.access || '-' || g.scope, 'until', round(extract(epoch from g.expires_at - app_now()) / 60),
+          'requires', requirement_of(g.requires_aal, g.requires_within_minutes)))
         from grants g left join users u on u.id = g.user_id left join groups h on h.id = g.group_id), '[]')) as world`,
     [names],
   )
@@ -138,10 +157,12 @@ export function drawAttempt(draw: (below: number) => number, nodes: ModelWorld['
   const world = drawWorld(draw, cast.names, nodes)
   const { name, role } = world.accounts[draw(world.accounts.length)]!
   const keyScopes = draw(3) === 0 ? scopesInPlay.filter(() => draw(4) > 0) : null
+  // Seconds of a test do not matter: no session is about to meet less.
+  const session = { aal: 1 + draw(2), minutesAgo: [1, 30, 90][draw(3)]! }
   const kinds = Object.keys(actKinds)
   const kind = kinds[draw(kinds.length)]!
   if (draw(10) > 0)
     for (const held of [world.roles[role], keyScopes])
       held?.push(...actKinds[kind]!.filter((scope) => !held.includes(scope)))
-  return { world, creator: { name, keyScopes }, act: drawAct(draw, kind, world, cast) }
+  return { world, creator: { name, keyScopes, session }, act: drawAct(draw, kind, world, cast) }
 }

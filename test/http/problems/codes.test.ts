@@ -8,19 +8,19 @@ import { problemTexts } from '#openapi/problem-pages/texts-en.ts'
 const words = (text: string) => text.trim().split(/\s+/)
 
 const adjectives = words(`
-  breached circular common concurrent conflicting insufficient internal invalid last malformed mixed multiple repetitive reserved too-few too-many
+  breached circular common concurrent conflicting cross-site insufficient internal invalid last malformed mixed multiple repetitive reserved too-few too-many
   unreachable unsupported`)
 
 const states = words(`
-  already-bootstrapped blank disabled expired forbidden in-the-past in-use mismatch not-allowed not-active not-deletable not-found not-in-force
+  already-bootstrapped blank disabled expired failed forbidden in-the-past in-use mismatch not-allowed not-active not-deletable not-found not-in-force
   not-normalized not-pending not-permitted required reused revoked taken too-deep too-large too-long too-short too-similar too-small
   unauthenticated unavailable unchanged`)
 
 const things = words(`
-  action administrator api-key api-keys attempts audience body bootstrap-secret change changes character child-type claims client-address credentials current-password cursor email error
+  action administrator api-key api-keys attempts audience body bootstrap-secret change changes character child-type claims client-address cookies credentials current-password cursor email error
   field flag format fragment grant group holder host https idempotency-key items key keys language link media-type membership method name
   origin own-host parameter parent password password-change permission placeholder port preset private-host refresh-token registration request requests resource
-  rights role scope scripts service session template terms terms-acceptance token type url user uuid value webhook`)
+  rights robot-check role scope scripts service session template terms terms-acceptance token type url user uuid value webhook`)
 
 const oneOf = (list: string[]) => `(?:${list.join('|')})`
 const patterns = [

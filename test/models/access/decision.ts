@@ -9,6 +9,13 @@ export interface WorldGrant {
   node: number
   name: string
   form: string
+  /** What an allowing grant requires of the session: its level, and the most minutes since the user authenticated. */
+  requires?: OracleRequirement
+}
+
+interface OracleRequirement {
+  aal?: 2
+  within_minutes?: number
 }
 
 /** All nodes, groups and grants. Node 0 is the root; `parents[n]` is the parent of node n. */
@@ -21,12 +28,16 @@ export interface World {
   grants: WorldGrant[]
   /** By name, the pseudo groups that have it on a resource without any grant of its own (pypicloud's defaults). */
   defaults: Record<string, string[]>
+  /** How the asking user authenticated; absent: that is not known. */
+  session?: { aal: number; minutesAgo: number }
 }
 
 /** The decision of the oracle for one name. */
 export interface OracleAnswer {
   allow: boolean
   reason: string
+  /** With `step-up-required`: what the grant requires that would decide. */
+  stepUp?: OracleRequirement
 }
 
 interface Kept {
@@ -47,8 +58,30 @@ export function askOracle(
   names: string[],
 ): Map<string, OracleAnswer> {
   if (world.administrator) return new Map(names.map((name) => [name, { allow: true, reason: 'administrator' }]))
-  const kept = climb(world, user, node, exact, names)
-  return new Map(names.map((name) => [name, toAnswer(kept.get(name), user) ?? byDefault(world, node, exact, name)]))
+  const now = climb(
+    { ...world, grants: world.grants.filter((grant) => applies(grant, world.session)) },
+    user,
+    node,
+    exact,
+    names,
+  )
+  const later = climb(world, user, node, exact, names)
+  return new Map(
+    names.map((name) => {
+      const answer = toAnswer(now.get(name), user) ?? byDefault(world, node, exact, name)
+      const then = later.get(name)?.grant
+      if (answer.allow || !then?.form.startsWith('allow')) return [name, answer]
+      return [name, { allow: false, reason: 'step-up-required', stepUp: then.requires ?? {} }]
+    }),
+  )
+}
+
+/** A grant applies to a session that has all that it requires. */
+function applies({ requires }: WorldGrant, session: World['session']): boolean {
+  if (requires === undefined) return true
+  if (session === undefined) return false
+  if (requires.aal === 2 && session.aal !== 2) return false
+  return requires.within_minutes === undefined || session.minutesAgo <= requires.within_minutes
 }
 
 /** "Only if there are none at all, the defaults": grants of any holder and name. A missing node has none. */
@@ -90,7 +123,8 @@ function combine(world: World, kept: Kept, grant: WorldGrant): Kept {
   const newer = { grant, level: kept.level, multiple: false }
   if (priority(world, grant) > priority(world, kept.grant)) return newer
   if (priority(world, grant) < priority(world, kept.grant)) return kept
-  if (grant.form === kept.grant.form) return { ...kept, multiple: true }
+  if (grant.form === kept.grant.form)
+    return { ...(groupOf(grant) < groupOf(kept.grant) ? newer : kept), multiple: true }
   return sortOrder.indexOf(grant.form) > sortOrder.indexOf(kept.grant.form) ? newer : kept
 }
 
@@ -104,6 +138,10 @@ function grantsOf(world: World, user: string, node: number): WorldGrant[] {
 
 function isDirect(grant: WorldGrant | undefined): boolean {
   return grant !== undefined && 'user' in grant.holder
+}
+
+function groupOf({ holder }: WorldGrant): string {
+  return 'group' in holder ? holder.group : ''
 }
 
 function priority(world: World, grant: WorldGrant): number {

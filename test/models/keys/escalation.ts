@@ -2,7 +2,7 @@
  * What somebody may do, and whether an act of somebody else gave them more than that somebody has: from the words of decision 0082, over worlds in
  * memory. Slow and obvious; it shares no code with `store/conferral.ts` nor with the functions of the database.
  */
-import { askOracle, type World } from '#test/models/access/decision.ts'
+import { askOracle, type World, type WorldGrant } from '#test/models/access/decision.ts'
 
 /** An account of a world. */
 interface ModelAccount {
@@ -11,13 +11,17 @@ interface ModelAccount {
   groups: string[]
 }
 
-/** A grant of a world. It counts until `until`, in minutes from now; null: for ever. */
+/** How somebody authenticated. */
+type ModelSession = NonNullable<World['session']>
+
+/** A grant of a world. It counts until `until`, in minutes from now; null: for ever. Without `requires` it applies to every session. */
 export interface ModelGrant {
   holder: { user: string } | { group: string }
   node: number
   name: string
   form: string
   until: number | null
+  requires?: WorldGrant['requires'] | null
 }
 
 /** All that decides rights. Nodes have a name below their parent; node 0 is the service. */
@@ -29,22 +33,31 @@ export interface ModelWorld {
   grants: ModelGrant[]
 }
 
-/** Who acts: the account, and the scopes of the API key, or null for a session. */
+/** Who acts: the account, and the scopes of the API key, or null for a session, and how its user authenticated. */
 export interface ModelCreator {
   name: string
   keyScopes: string[] | null
+  session: ModelSession
 }
 
-/** Rights as texts: `scope users:read`, `everything`, `read /a/b at 90`. */
+/** Rights as texts: `scope users:read`, `everything`, `read /a/b at 90 in 1` (the session of this index). */
 type Rights = ReadonlySet<string>
 
 const permissions = ['read', 'write']
 /** Minutes from now: what ends in between is no reason to have it later. */
 const moments = [0, 90, 1_000_000]
+/** Sessions in which a right may count: one that meets nothing, and some that meet more and more. */
+const sessions: (ModelSession | undefined)[] = [
+  undefined,
+  { aal: 1, minutesAgo: 10 },
+  { aal: 2, minutesAgo: 90 },
+  { aal: 2, minutesAgo: 30 },
+  { aal: 2, minutesAgo: 0 },
+]
 /** In every world: somebody who has just signed up. */
 const anybody: ModelAccount = { name: '(anybody)', role: 'authenticated', groups: [] }
 
-/** What an account may do with a session. */
+/** What an account may do with a session, in a session of each kind. */
 function rightsOf(world: ModelWorld, account: ModelAccount, paths: readonly string[]): Rights {
   const scopes = (world.roles[account.role] ?? []).map((scope) => `scope ${scope}`)
   const everything = account.role === 'superuser' ? ['everything'] : []
@@ -54,12 +67,22 @@ function rightsOf(world: ModelWorld, account: ModelAccount, paths: readonly stri
 /** What a creator may do: a superuser with a session everything, with a key what the key is for. */
 function rightsOfCreator(world: ModelWorld, creator: ModelCreator, paths: readonly string[]): Rights {
   const account = world.accounts.find(({ name }) => name === creator.name)!
-  const all = rightsOf(world, account, paths)
-  const { keyScopes } = creator
+  const { keyScopes, session } = creator
+  const all = rightsOf(applyingTo(world, keyScopes ? undefined : session), account, paths)
   if (keyScopes === null) return all
   const access = [...all].filter((right) => right.includes('/') && keyScopes.includes('check'))
   const scopes = keyScopes.filter((scope) => account.role === 'superuser' || all.has(`scope ${scope}`))
   return new Set([...scopes.map((scope) => `scope ${scope}`), ...access])
+}
+
+/** The world without the grants that do not apply to the session of the one who acts: nobody hands on what they do not have now. */
+function applyingTo(world: ModelWorld, session: ModelSession | undefined): ModelWorld {
+  const applies = ({ requires }: ModelGrant) => {
+    if (!requires) return true
+    if (!session || (requires.aal === 2 && session.aal < 2)) return false
+    return requires.within_minutes === undefined || session.minutesAgo <= requires.within_minutes
+  }
+  return { ...world, grants: world.grants.filter(applies) }
 }
 
 /** Every path that a request can name: of each node, and one below it that there is not. */
@@ -78,8 +101,12 @@ function accessOf(world: ModelWorld, account: ModelAccount, paths: readonly stri
     return paths.flatMap((path) => {
       const found = closest(world, path)
       if (!found) return []
-      const answers = askOracle(asked, account.name, found.index, found.exact, permissions)
-      return permissions.filter((name) => answers.get(name)!.allow).map((name) => `${name} ${path} at ${moment}`)
+      return sessions.flatMap((session, n) => {
+        const inSession = session ? { ...asked, session } : asked
+        const answers = askOracle(inSession, account.name, found.index, found.exact, permissions)
+        const may = permissions.filter((name) => answers.get(name)!.allow)
+        return may.map((name) => `${name} ${path} at ${moment} in ${n}`)
+      })
     })
   })
 }
@@ -107,10 +134,11 @@ function worldOf(world: ModelWorld, { role, groups }: ModelAccount, moment: numb
     administrator: role === 'superuser',
     grants: world.grants
       .filter(({ until }) => until === null || until > moment)
-      .map(({ holder, node, name, form }) => ({
+      .map(({ holder, node, name, form, requires }) => ({
         holder,
         name,
         form,
+        ...(requires && { requires }),
         node: world.nodes.findIndex(({ id }) => id === node),
       })),
     defaults: {},

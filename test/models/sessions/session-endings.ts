@@ -13,6 +13,9 @@ export const sensitiveOperations = {
   'password-reset': 'By a mailed link. In Websauna old sessions live on, because its listener is not called (trap).',
   'email-changed': 'Whoever reads the address can reset the password (Websauna).',
   'email-verification-changed': 'Off ends the right to sign in; on must not bring back sessions from before.',
+  'passkey-created':
+    'Another way in: whoever has a session of before may not know it (ASVS 7.5.1). The caller gets a new one.',
+  'passkey-deleted': 'What it proved is proven no more. The caller gets a new session.',
   'username-changed': 'It is what they sign in with (Websauna).',
   'user-disabled':
     'Nothing signed in before may be worth anything after (Websauna; in CamCOPS and pypicloud sessions live on).',
@@ -40,6 +43,7 @@ export const harmlessOperations = {
   'upload-group-changed': 'Rights are read afresh on each request.',
   'password-change-forced':
     'The flag is told with every session and the next sign-in; where a stranger is feared, lock or set a password.',
+  'passkey-renamed': 'A name to be shown.',
   'password-rehashed': 'The password is the same; only the cost of guessing it changed.',
   'session-opened': 'One more device does not end the others.',
   'session-ended': 'One device; `all-sessions-ended` is the other.',

@@ -14,8 +14,8 @@ interface ReceivedResponse {
   body: unknown
 }
 
-/** Not for clients: the inbox of `npm start`. */
-const undocumented = /^\/dev(?:\/|$)/
+/** Not for clients: the inbox of `npm start`, and the hosted pages, which `test/functions/pages/` looks at. */
+const undocumented = /^\/(?:dev|sign-in(?!\/(?:with|callback))|sign-up|forgot-password|account|denied)(?:\/|$)/
 
 /**
  * Compares a response with the document.

@@ -120,7 +120,7 @@ function toSignedIn({ status, body }: Answer): SignedIn {
 }
 
 /** What is limited by client network (`test/functions/request-limits.test.ts`); elsewhere each request comes from another one. */
-const limitedByNetwork = /^\/v1\/(?:registrations|passwords\/reset|passwords\/unlock)$/
+const limitedByNetwork = /^\/v1\/(?:registrations|passwords\/reset|passwords\/unlock|sessions\/codes)$/
 
 let networks = 0
 function newNetwork(): string {

@@ -80,11 +80,20 @@ describe('PUT /v1/authenticator', () => {
   it('422 for a wrong code, for a ticket of another session, and for one of before a sensitive operation', async () => {
     const ann = await person()
     const { ticket, secret } = (await options(ann.token)).body
-    expect(await put(ann.token, { ticket, code: '000000' })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/code' }] } })
+    expect(await put(ann.token, { ticket, code: '000000' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/code' }] },
+    })
     const other = await postern.signIn(ann.name)
-    expect(await put(other.token, { ticket, code: await codeOf(secret) })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/ticket' }] } })
+    expect(await put(other.token, { ticket, code: await codeOf(secret) })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/ticket' }] },
+    })
     const { session } = await enrol(postern, ann.token)
-    expect(await put(session.token, { ticket, code: await codeOf(secret) })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/ticket' }] } })
+    expect(await put(session.token, { ticket, code: await codeOf(secret) })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/ticket' }] },
+    })
   })
 
   it('another app in its place: the codes of the first are worth nothing, and the recovery codes stay', async () => {
@@ -95,7 +104,8 @@ describe('PUT /v1/authenticator', () => {
     await forgetSteps(postern)
     const ticket = await ticketOf(postern, ann.name, goodPassword)
     const finish = async (secret: string) =>
-      (await postern.call('POST', '/v1/sessions/second-factor', { body: { ticket, code: await codeOf(secret) } })).status
+      (await postern.call('POST', '/v1/sessions/second-factor', { body: { ticket, code: await codeOf(secret) } }))
+        .status
     expect(await finish(first.secret)).toBe(401)
     expect(await finish(second.secret)).toBe(201)
   })

@@ -19,7 +19,8 @@ async function enrolled() {
   return { name, token: session.token, secret }
 }
 
-const start = (user: string, token = root.token) => postern.call('POST', '/v1/factor-recoveries', { token, body: { user } })
+const start = (user: string, token = root.token) =>
+  postern.call('POST', '/v1/factor-recoveries', { token, body: { user } })
 const stop = (user: string, token = root.token) => postern.call('DELETE', `/v1/factor-recoveries/${user}`, { token })
 const sweep = () => carryOutRecoveries(connect(postern.database.connectionString, postern.database.endpoint))
 const due = () => postern.database.sql(`update factor_recoveries set due_at = app_now() - interval '1 second'`)
@@ -67,7 +68,10 @@ describe('POST /v1/factor-recoveries', () => {
     expect(await postern.call('POST', '/v1/sessions/second-factor', { body })).toMatchObject({ status: 201 })
     await due()
     await sweep()
-    expect(await postern.call('GET', '/v1/factors', { token: ann.token })).toMatchObject({ status: 200, body: { authenticator: {}, recovery: null } })
+    expect(await postern.call('GET', '/v1/factors', { token: ann.token })).toMatchObject({
+      status: 200,
+      body: { authenticator: {}, recovery: null },
+    })
   })
 
   it('403 for oneself, for one who is no administrator and for an account with more rights; 404 without a second factor', async () => {

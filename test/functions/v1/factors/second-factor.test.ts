@@ -57,8 +57,13 @@ describe('POST /v1/sessions/second-factor', () => {
 
   it('201 with a recovery code, however it is typed, once; and the owner gets a mail', async () => {
     const [code = '', other = ''] = ada.recoveryCodes
-    expect(await finish({ ticket: await ticket(), recovery_code: ` ${code.toLowerCase().replaceAll('-', ' ')}` })).toMatchObject({ status: 201 })
-    expect(await finish({ ticket: await ticket(), recovery_code: code })).toMatchObject({ status: 401, body: { code: 'invalid-credentials' } })
+    expect(
+      await finish({ ticket: await ticket(), recovery_code: ` ${code.toLowerCase().replaceAll('-', ' ')}` }),
+    ).toMatchObject({ status: 201 })
+    expect(await finish({ ticket: await ticket(), recovery_code: code })).toMatchObject({
+      status: 401,
+      body: { code: 'invalid-credentials' },
+    })
     expect(await finish({ ticket: await ticket(), recovery_code: other })).toMatchObject({ status: 201 })
     const mails = await postern.database.sql(
       `select parameters ->> 'left' as left from outbox_mail where template = 'recovery-code-used' order by 1 desc`,
@@ -69,18 +74,27 @@ describe('POST /v1/sessions/second-factor', () => {
   it('401 for the code of the step that was accepted, with another ticket', async () => {
     const code = await codeOf(ada.secret)
     expect(await finish({ ticket: await ticket(), code })).toMatchObject({ status: 201 })
-    expect(await finish({ ticket: await ticket(), code })).toMatchObject({ status: 401, body: { code: 'invalid-credentials' } })
+    expect(await finish({ ticket: await ticket(), code })).toMatchObject({
+      status: 401,
+      body: { code: 'invalid-credentials' },
+    })
   })
 
   it('401 for a ticket that was used, also with another code', async () => {
     const used = await ticket()
     expect(await finish({ ticket: used, code: await codeOf(ada.secret) })).toMatchObject({ status: 201 })
-    expect(await finish({ ticket: used, code: await codeOf(ada.secret, 1) })).toMatchObject({ status: 401, body: { code: 'invalid-ticket' } })
+    expect(await finish({ ticket: used, code: await codeOf(ada.secret, 1) })).toMatchObject({
+      status: 401,
+      body: { code: 'invalid-ticket' },
+    })
   })
 
   it('a wrong code leaves the ticket good', async () => {
     const kept = await ticket()
-    expect(await finish({ ticket: kept, code: '000000' })).toMatchObject({ status: 401, body: { code: 'invalid-credentials' } })
+    expect(await finish({ ticket: kept, code: '000000' })).toMatchObject({
+      status: 401,
+      body: { code: 'invalid-credentials' },
+    })
     expect(await finish({ ticket: kept, code: await codeOf(ada.secret) })).toMatchObject({ status: 201 })
   })
 
@@ -97,25 +111,43 @@ describe('POST /v1/sessions/second-factor', () => {
   it('401 once the password was changed, the app replaced or the account locked since the ticket', async () => {
     const code = () => codeOf(ada.secret)
     const held = await ticket()
-    await postern.database.sql(`update users set last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at) where username = 'ada'`)
-    expect(await finish({ ticket: held, code: await code() })).toMatchObject({ status: 401, body: { code: 'invalid-ticket' } })
+    await postern.database.sql(
+      `update users set last_auth_sensitive_operation_at = next_marker(last_auth_sensitive_operation_at) where username = 'ada'`,
+    )
+    expect(await finish({ ticket: held, code: await code() })).toMatchObject({
+      status: 401,
+      body: { code: 'invalid-ticket' },
+    })
 
     const replaced = await ticket()
     await postern.database.sql(`update authenticators set uuid = gen_random_uuid()`)
-    expect(await finish({ ticket: replaced, code: await code() })).toMatchObject({ status: 401, body: { code: 'invalid-credentials' } })
+    expect(await finish({ ticket: replaced, code: await code() })).toMatchObject({
+      status: 401,
+      body: { code: 'invalid-credentials' },
+    })
 
     const locked = await ticket()
     await postern.database.sql(`update users set enabled = false where username = 'ada'`)
-    expect(await finish({ ticket: locked, code: await code() })).toMatchObject({ status: 401, body: { code: 'invalid-ticket' } })
+    expect(await finish({ ticket: locked, code: await code() })).toMatchObject({
+      status: 401,
+      body: { code: 'invalid-ticket' },
+    })
     await postern.database.sql(`update users set enabled = true where username = 'ada'`)
   })
 
   it('401 for a ticket of ten minutes ago, for one that was sealed for something else, and for any other text', async () => {
     for (const text of ['', 'pst1.', 'pst1.AAAA', fresh.token, 'x'.repeat(16_384)])
-      expect(await finish({ ticket: text, code: '000000' })).toMatchObject({ status: 401, body: { code: 'invalid-ticket' } })
+      expect(await finish({ ticket: text, code: '000000' })).toMatchObject({
+        status: 401,
+        body: { code: 'invalid-ticket' },
+      })
     const options = await postern.call('POST', '/v1/authenticator/options', { token: ada.session.token })
     const { ticket: other } = options.body ?? {}
-    if (other) expect(await finish({ ticket: other, code: '000000' })).toMatchObject({ status: 401, body: { code: 'invalid-ticket' } })
+    if (other)
+      expect(await finish({ ticket: other, code: '000000' })).toMatchObject({
+        status: 401,
+        body: { code: 'invalid-ticket' },
+      })
   })
 
   it('422 unless exactly one factor is sent, and for an unknown key', async () => {

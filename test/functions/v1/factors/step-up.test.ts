@@ -70,7 +70,9 @@ describe('POST /v1/sessions/current/step-up', () => {
 describe('the setting fresh_authentication_scopes', () => {
   it('403 step-up-required for the operations of a scope, read or write, until the session is confirmed', async () => {
     const ann = await person()
-    expect(await settings({ fresh_authentication_scopes: ['sessions:read'], fresh_authentication_minutes: 5 })).toMatchObject({ status: 200 })
+    expect(
+      await settings({ fresh_authentication_scopes: ['sessions:read'], fresh_authentication_minutes: 5 }),
+    ).toMatchObject({ status: 200 })
     expect(await postern.call('GET', '/v1/sessions', { token: ann.token })).toMatchObject({ status: 200 })
     await age()
     expect(await postern.call('GET', '/v1/sessions', { token: ann.token })).toMatchObject({
@@ -87,7 +89,10 @@ describe('the setting fresh_authentication_scopes', () => {
 describe('the settings second_factor_roles and second_factor_groups', () => {
   const bound = { status: 403, body: { code: 'second-factor-setup-required' } }
   const check = ({ token }: Pick<SignedIn, 'token'>) =>
-    postern.call('POST', '/v1/check', { token, body: { checks: [{ resource: '00000000-0000-4000-8000-000000000000', permission: 'read' }] } })
+    postern.call('POST', '/v1/check', {
+      token,
+      body: { checks: [{ resource: '00000000-0000-4000-8000-000000000000', permission: 'read' }] },
+    })
 
   it('bind sessions with one factor at once, to nothing but setting one up; then they are free', async () => {
     const ann = await person()

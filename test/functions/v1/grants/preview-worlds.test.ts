@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { isPseudoGroup } from '#domain/permissions/holder.ts'
-import { asker, cases, wantedNames } from '#test/domain/access/decision-worlds.ts'
+import { asker, conditionalCases, wantedNames } from '#test/domain/access/decision-worlds.ts'
 import type { TestDatabase } from '#test/support/servers/database.ts'
 import {
   type BranchItem,
@@ -15,7 +15,7 @@ import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 import { groupName, seedDecisionCases } from '#test/support/fixtures/decision-cases.ts'
 
 const worldCount = 16
-const changesPerWorld = 4
+const changesPerWorld = 6
 /** A seed with which each kind of change gives and removes access, on a resource and below it. */
 const seed = 10
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await sql(`update users set enabled = false where username = 'dora'`)
   await sql(`update users set lock_kind = 'administrative' where username = 'erin'`)
   await sql(`update users set role = 'superuser' where username = 'fred'`)
-  const worlds = fc.sample(cases, { numRuns: worldCount, seed }).map(({ world }) => world)
+  const worlds = fc.sample(conditionalCases, { numRuns: worldCount, seed }).map(({ world }) => world)
   planted = await seedDecisionCases(postern.database, worlds, asker)
   await entangle()
 })
@@ -68,13 +68,15 @@ describe('POST /v1/grants/preview without a resource', () => {
     }
     const kinds = ['grant', 'delete', 'membership', 'move']
     const all = kinds.flatMap((kind) =>
-      ['gains', 'loses'].flatMap((how) => [`${kind} ${how} here`, `${kind} ${how} below`]),
+      ['gains', 'loses', 'step-up'].flatMap((how) => [`${kind} ${how} here`, `${kind} ${how} below`]),
     )
-    expect([...seen].toSorted()).toEqual(all.toSorted())
+    // A resource that is moved mostly keeps what it is, and what is below it.
+    expect(all.filter((kind) => !seen.has(kind))).toEqual(['move step-up below'])
   }, 60_000)
 })
 
-type Answers = Record<string, { allow: boolean; reason: string }>
+/** What a preview says of a decision: what is allowed after a step-up is allowed, and `requires` it. */
+type Answers = Record<string, { allow: boolean; reason: string; requires?: object }>
 
 const draws = fc.array(
   fc.record({
@@ -83,7 +85,14 @@ const draws = fc.array(
     other: fc.noBias(fc.nat(9)),
     pick: fc.noBias(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
     holder: fc.constantFrom('everyone', 'authenticated', 'blue', 'red', asker, 'bob', 'carl'),
-    form: fc.constantFrom('-allow-recursive', '-allow-match', '-deny-recursive', '-deny-match'),
+    form: fc.constantFrom(
+      '-allow-recursive',
+      '-allow-match',
+      '-allow-recursive-aal2',
+      '-allow-match-within5',
+      '-deny-recursive',
+      '-deny-match',
+    ),
     name: fc.constantFrom(...wantedNames),
     user: fc.constantFrom(asker, 'bob', 'carl', 'dora', 'fred'),
     team: fc.constantFrom('blue', 'green', 'grey', 'red'),
@@ -174,9 +183,17 @@ async function checkedAll(nodes: string[]): Promise<Answers> {
   const checks = everybody.flatMap((user) =>
     wantedNames.flatMap((permission) => nodes.map((place) => ({ user, permission, resource: place }))),
   )
+  const authentication = { aal: 2, authenticated_at: new Date().toISOString() }
   const { body } = await call('POST', '/v1/check', { checks })
+  const { body: best } = await call('POST', '/v1/check', {
+    checks: checks.map((check) => (check.user === 'first.superuser' ? check : { ...check, authentication })),
+  })
   return Object.fromEntries(
-    checks.map((check, n) => [keyOf(check.user, check.permission, check.resource), body.results[n]]),
+    checks.map((check, n) => {
+      const { step_up: requires, ...answer } = body.results[n]
+      const decided = requires ? { ...asMet(check.user, best.results[n]), requires } : answer
+      return [keyOf(check.user, check.permission, check.resource), decided]
+    }),
   )
 }
 
@@ -188,9 +205,9 @@ function differencesOf(before: Answers, after: Answers): Record<string, Reading>
   return Object.fromEntries(
     Object.keys(before).flatMap((key): [string, Reading][] => {
       const [was, will] = [before[key]!, after[key]!]
-      return was.allow === will.allow
-        ? []
-        : [[key, { change: will.allow ? 'gains' : 'loses', before: was, after: will }]]
+      if (was.allow !== will.allow) return [[key, { change: will.allow ? 'gains' : 'loses', before: was, after: will }]]
+      const isSame = JSON.stringify(was.requires) === JSON.stringify(will.requires)
+      return isSame ? [] : [[key, { change: 'step-up', before: was, after: will }]]
     }),
   )
 }
@@ -221,4 +238,9 @@ function putOut(items: BranchItem[], parents: Map<string, string | null>): Recor
       ),
     ),
   )
+}
+
+/** The decision for a session that meets everything. Nobody authenticates as `anonymous`: of that the reason is taken from the grant. */
+function asMet(user: string, best: { allow: boolean; reason: string }) {
+  return user === 'anonymous' ? { allow: true, reason: 'group:everyone' } : best
 }

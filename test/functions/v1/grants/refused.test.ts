@@ -134,7 +134,7 @@ describe('POST /v1/grants', () => {
       'unknown-key',
       'Did you mean `access`?',
     ],
-    ['a text that is too long', 'x'.repeat(5000), '/permission', 'too-long', 'at most 79 characters'],
+    ['a text that is too long', 'x'.repeat(5000), '/permission', 'too-long', 'at most 95 characters'],
     ['no instant', { name: 'read', expires_at: 'soon' }, '/permission/expires_at', 'invalid-format', 'with its offset'],
     [
       'an instant out of range',

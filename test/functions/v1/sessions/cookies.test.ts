@@ -155,11 +155,49 @@ describe('cookies that no browser would keep or send', () => {
     const refused = await signIn(credentials, headers)
     expect(refused.status).toBe(403)
     expect(await refused.json()).toMatchObject({
-      code: 'origin-not-allowed',
-      detail: expect.stringContaining('omit `cookies`'),
+      code: 'cross-site-cookies',
+      detail: expect.stringMatching(/https:\/\/id\.example\.test\/sign-in with `return_to`, or omit `cookies`/),
     })
     expect((await signIn(tokens, headers)).status).toBe(201)
     expect((await signIn(credentials, { ...headers, 'Sec-Fetch-Site': 'same-site' })).status).toBe(201)
+  })
+
+  it.each([
+    ['a browser that says so', { Origin: partner, 'Sec-Fetch-Site': 'cross-site' }],
+    ['a browser that says nothing of sites', { Origin: partner }],
+  ])('403 for every request with cookies from there, and nothing happens: %s', async (_what, headers) => {
+    const all = await browser()
+    const cookie = Object.entries(all)
+      .map((pair) => pair.join('='))
+      .join('; ')
+    const change = { current_password: goodPassword, new_password: 'another horse battery staple' }
+    for (const [method, path, body] of [
+      ['POST', '/v1/sessions', credentials],
+      ['POST', '/v1/sessions/refresh', {}],
+      ['PUT', '/v1/passwords/current', change],
+      ['DELETE', '/v1/sessions/current', undefined],
+    ] as const)
+      for (const cookies of [{ cookie }, ...(path === '/v1/sessions/refresh' ? [{}] : [])]) {
+        const answer = await fetch(postern.url + path, {
+          method,
+          headers: { ...headers, ...cookies, 'Content-Type': 'application/json' } as Record<string, string>,
+          ...(body && { body: JSON.stringify(body) }),
+        })
+        expect([path, answer.status, (await answer.json<Answer['body']>()).code]).toEqual([
+          path,
+          403,
+          'cross-site-cookies',
+        ])
+        expect(answer.headers.getSetCookie()).toEqual([])
+        expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(partner)
+      }
+    expect((await withCookies('GET', '/v1/sessions/current', all)).status).toBe(200)
+  })
+
+  it('403 as before for an origin that is not listed', async () => {
+    const headers = { Origin: 'https://stranger.example', 'Sec-Fetch-Site': 'cross-site' }
+    const answer = await signIn(credentials, headers)
+    expect([answer.status, (await answer.json<Answer['body']>()).code]).toEqual([403, 'origin-not-allowed'])
   })
 
   it('400 for two cookies of one name, 403 at a proxy', async () => {

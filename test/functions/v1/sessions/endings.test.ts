@@ -8,6 +8,7 @@ import {
 } from '#test/models/sessions/session-endings.ts'
 import { runCommand } from '#test/support/command.ts'
 import { linkIn, mailTo } from '#test/support/fixtures/mail.ts'
+import { authenticatorOf, prepareRegistration } from '#test/support/fixtures/passkeys.ts'
 import { type People, peopleOf, type Person } from '#test/support/fixtures/people.ts'
 import { type Answer, goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
 import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.ts'
@@ -38,6 +39,9 @@ const sensitive: Record<SensitiveOperation, Driver> = {
   },
   'email-changed': (who) => edit(who, { email: `other.${who.name}@example.test`, email_verified: true }),
   'email-verification-changed': (who) => edit(who, { email_verified: false }),
+  'passkey-created': async (who) =>
+    as(who, 'POST', '/v1/passkeys', await prepareRegistration(postern, who, authenticatorOf())),
+  'passkey-deleted': async (who) => as(who, 'DELETE', `/v1/passkeys/${await givenPasskey(who)}`),
   'username-changed': (who) => edit(who, { username: `other.${who.name}` }),
   'user-disabled': (who) => edit(who, { is_active: false }),
   async 'user-enabled'(who) {
@@ -51,8 +55,20 @@ const sensitive: Record<SensitiveOperation, Driver> = {
   'all-sessions-ended': (who) => as(who, 'DELETE', '/v1/sessions'),
 }
 
+/** A passkey that the account has always had. @returns its id */
+async function givenPasskey({ uuid }: Person): Promise<string> {
+  const [row] = await postern.database.sql<{ uuid: string }>(
+    `insert into passkeys (user_id, credential_id, public_key, user_handle, rp_id, aaguid, name, backup_eligible, backed_up)
+     select id, sha256(uuid_send(uuid)), '', sha256(''), 'id.example.test', uuid, 'Passkey', true, true from users where uuid = $1
+     returning uuid`,
+    [uuid],
+  )
+  return row!.uuid
+}
+
 /** Memberships are set in the database. A text is the reason why the operation cannot be performed yet. */
 const harmless: Record<HarmlessOperation, Driver | string> = {
+  'passkey-renamed': async (who) => as(who, 'PATCH', `/v1/passkeys/${await givenPasskey(who)}`, { name: 'Blue key' }),
   'full-name-changed': (who) => as(who, 'PATCH', '/v1/users/current', { full_name: 'Somebody Else' }),
   'user-data-changed': 'no route sets user_data',
   'nothing-changed': (who) => edit(who, { username: who.name, email: `${who.name}@example.test`, is_active: true }),

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createHashImporter } from '#adapters/passwords/foreign-hashes/importer.ts'
 import { parsePeppers } from '#adapters/passwords/password-pepper.ts'
+import { allowCodes, requestCode, wrongCode } from '#test/support/fixtures/sign-in-codes.ts'
 import { createRegistration } from '#test/support/fixtures/registrations.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
@@ -85,6 +86,39 @@ describe('a password reset request', () => {
       expect(newest).toEqual({ dead: true, username: 'anonymous' })
     },
   )
+})
+
+describe('a request for a sign-in code', () => {
+  beforeAll(() => allowCodes(postern))
+  const ask = (login: string) => workOf('/v1/sessions/codes', { login })
+
+  it('202 sends the same statements, and writes as many rows, for an account, for none, and for one that may not sign in', async () => {
+    const known = await ask('native')
+    expect(known).toMatchObject({ status: 202, rows: { audit_events: 1, one_time_tokens: 1, outbox_mail: 1 } })
+    for (const name of ['nobody', 'disabled', 'unconfirmed', 'shut']) expect(await ask(name)).toEqual(known)
+  })
+
+  it('202 likewise by address', async () => {
+    const known = await ask('native@example.test')
+    for (const name of ['nobody', 'disabled', 'unconfirmed', 'shut'])
+      expect(await ask(`${name}@example.test`)).toEqual(known)
+  })
+
+  it('answers a ticket of the same length', async () => {
+    const [known, unknown] = [await requestCode(postern, 'passwordless'), await requestCode(postern, 'nobody123456')]
+    expect(known.length).toBe(unknown.length)
+  })
+
+  it('401 for a wrong code sends the same statements, and writes as many rows, for an account and for none', async () => {
+    const guess = async (login: string) =>
+      workOf('/v1/sessions', { ticket: await requestCode(postern, login), email_code: wrongCode })
+    const unknown = await guess('no.coder')
+    expect(unknown).toMatchObject({ status: 401, rows: { audit_events: 1, login_attempts: 1, source_attempts: 1 } })
+    for (const name of ['addressed', 'disabled']) {
+      await postern.database.sql('delete from login_attempts')
+      expect(await guess(name)).toEqual(unknown)
+    }
+  })
 })
 
 describe('a registration request', () => {

@@ -1,0 +1,15 @@
+/** What stands around every hosted page. */
+import type { Language } from '#domain/languages/language.ts'
+
+interface FrameTexts {
+  /** The language in its own words. */
+  ownName: string
+  help: string
+  account: string
+  signOut: string
+}
+
+export const frameTexts: Record<Language, FrameTexts> = {
+  en: { ownName: 'English', help: 'Help', account: 'Your account', signOut: 'Sign out' },
+  de: { ownName: 'Deutsch', help: 'Hilfe', account: 'Ihr Konto', signOut: 'Abmelden' },
+}

@@ -1,0 +1,22 @@
+/** A refusal as a page. */
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { pageTexts } from '#http/html/page-texts.ts'
+import type { FunctionEnv } from '#http/env.ts'
+import type { Problem } from '#http/problems/problem.ts'
+import type { PageFacts } from '#store/page-facts.ts'
+import { cardPage } from './document.ts'
+import { languageOf } from './language.ts'
+import { siteFacts } from './site.ts'
+
+/** What a page shows of a site that cannot be asked. */
+const unknownSite: PageFacts = { brand: {}, return_origins: [], registration_open: false, sign_in_by_code: false }
+
+export async function problemPageOf(c: Context<FunctionEnv>, problem: Problem): Promise<Response> {
+  const texts = pageTexts[languageOf(c)]
+  const { title, detail } = texts.problem(problem)
+  const site = await siteFacts(c).catch(() => unknownSite)
+  const content = html`<p role="alert">${detail}</p>
+    <p class="hint">${texts.askWith} <code>${problem.instance}</code></p>`
+  return cardPage(c, { title, content, site, status: problem.status })
+}

@@ -1,0 +1,36 @@
+/** The texts of `/sign-in`. */
+import type { Language } from '#domain/languages/language.ts'
+
+interface SignInTexts {
+  title: string
+  or: string
+  login: string
+  password: string
+  forgot: string
+  button: string
+  newHere: string
+  signUp: string
+}
+
+export const signInTexts: Record<Language, SignInTexts> = {
+  en: {
+    title: 'Sign in',
+    or: 'or with your password',
+    login: 'Email or user name',
+    password: 'Password',
+    forgot: 'Forgot password?',
+    button: 'Sign in',
+    newHere: 'New here?',
+    signUp: 'Create an account',
+  },
+  de: {
+    title: 'Anmelden',
+    or: 'oder mit Ihrem Passwort',
+    login: 'E-Mail-Adresse oder Benutzername',
+    password: 'Passwort',
+    forgot: 'Passwort vergessen?',
+    button: 'Anmelden',
+    newHere: 'Neu hier?',
+    signUp: 'Konto erstellen',
+  },
+}
