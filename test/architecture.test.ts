@@ -156,7 +156,12 @@ describe('wrangler.toml', () => {
 
   it('publishes the output of `npm run openapi` and the console, and only through the Worker', () => {
     expect(whole.assets).toMatchObject({ directory: 'dist/public', binding: 'ASSETS', run_worker_first: true })
-    expect(readdirSync(join(root, 'docs/public'))).toEqual(['openapi.json', 'problem-pages.json', 'reference.html'])
+    expect(readdirSync(join(root, 'docs/public'))).toEqual([
+      'openapi.json',
+      'passkeys.js',
+      'problem-pages.json',
+      'reference.html',
+    ])
     const others = Object.values(workers).filter(({ main }) => main !== 'functions/console.ts')
     for (const worker of others) expect(worker, worker.main).not.toHaveProperty('assets')
   })

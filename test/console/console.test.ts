@@ -23,17 +23,16 @@ const maxScreen = 170 * 1024
 /** Requests of a screen, beside that of who one is. */
 const maxRequests = 3
 
-/** Each width in light and in dark, half of them in each language. */
+/** The widths in light and in dark, shared between the languages. */
 const everyReading = {
   'en-GB': [
     [320, 'light'],
-    [768, 'light'],
-    [1280, 'dark'],
+    [768, 'dark'],
+    [1280, 'light'],
   ],
   'de-DE': [
     [320, 'dark'],
-    [768, 'dark'],
-    [1280, 'light'],
+    [1280, 'dark'],
   ],
 } as const
 
