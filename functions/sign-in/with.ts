@@ -15,9 +15,7 @@ withProvider.use('/:provider/link', refusalsAsPages('/account/security'))
 
 const query = pageQuery({})
 
-withProvider.get('/:provider', allowPublic, query, async (c) =>
-  startAtProvider(c, providerParam(c), unjudgedReturn(c)),
-)
+withProvider.get('/:provider', allowPublic, query, async (c) => startAtProvider(c, providerParam(c), unjudgedReturn(c)))
 
 /** Links the provider to the account that the browser is signed in to. A page of another site cannot begin it. */
 withProvider.get(
