@@ -246,7 +246,7 @@ describe('Preview-Revision: 400 malformed-request', () => {
     'x',
     '%',
     'a'.repeat(3000),
-    encoded('1:2:' + ';*;*'),
+    encoded('1:2:;*;*'),
     encoded('0:2:' + at),
     encoded('3:2:' + at),
     encoded(`1:${2 ** 32}:` + at),
