@@ -44,7 +44,12 @@ passkeysFunction.post('/options', requireSession('profile:write', { ...fresh, fo
   const { token, challenge } = await issueChallenge(c, 'passkey-registration', bound)
   return c.json({
     challenge: token,
-    options: creationOptions({ ...party, name: siteName ?? party.id }, challenge, { handle, username, fullName }, passkeys),
+    options: creationOptions(
+      { ...party, name: siteName ?? party.id },
+      challenge,
+      { handle, username, fullName },
+      passkeys,
+    ),
   })
 })
 
