@@ -199,7 +199,7 @@ async function isGood(reading: Tab, language: Language, name: string): Promise<v
       await page.emulateMedia({ colorScheme })
       expect(await axeFindings(page), `${name}: ${width}, ${colorScheme}`).toEqual([])
       if (process.env['SCREENSHOTS'] && isPictured(name, language, `${width}-${colorScheme}`))
-        await picture(page, `${name}-${width}-${colorScheme}`)
+        await picture(page, `${name}-${process.env['SCREENSHOTS_INTO'] ? `${language}-` : ''}${width}-${colorScheme}`)
     }
   }
   expect(loaded(reading), name).toEqual([])

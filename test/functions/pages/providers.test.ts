@@ -8,7 +8,7 @@ import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.
 
 const { postern } = usePosternWithInbox(() => ({ WEBHOOK_LOOPBACK: 'allowed', ENVIRONMENT: 'development' }))
 const root = useRoot(postern)
-const people = ['hanna', 'ivo', 'jana', 'kurt', 'lena', 'mara'].map((login) => personOf(login))
+const people = ['hanna', 'ivo', 'jana', 'kurt', 'lena', 'mara', 'nils'].map((login) => personOf(login))
 const provider = useHonestProvider([...people, personOf('nobody', false)])
 let uuid: string
 beforeAll(async () => {
@@ -133,6 +133,13 @@ describe('/account/security', () => {
     const kept = await reader.post('/account/security', { do: 'unlink', uuid: identity! })
     expect(kept.status).toBe(409)
     expect(kept.text).toContain('This is the only way into your account.')
+  })
+
+  it('200 confirms by signing in again, where nothing else is known of the user', async () => {
+    const reader = openReader(postern)
+    await signInBy(reader, 'nils')
+    const page = await reader.get('/account/confirm?return_to=%2Faccount%2Fdata')
+    expect(page.html).toContain('href="/sign-in?return_to=%2Faccount%2Fdata">Sign in again</a>')
   })
 
   it('303 asks first who is there, and comes back to the page, not to the address that leads away', async () => {
