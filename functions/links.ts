@@ -15,15 +15,16 @@ import type { OpenLink } from '#http/links/open-link.ts'
 import { prefersHtml } from '#http/body/media-type.ts'
 import { chosenPassword } from '#http/credentials/new-password.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
-import { pageLanguage } from '#http/html/page-texts.ts'
-import { problemsAsPages, showProblemsWith } from '#http/html/document.ts'
+import { showProblemsWith } from '#http/html/document.ts'
+import { languageOf } from '#http/pages/language.ts'
+import { refusalsAsPages } from '#http/pages/pages.ts'
 import { termsFor } from '#http/requests/terms.ts'
 import { hex } from '#store/run-as.ts'
 import { getLink, linkExpired, linkNotFound, type StoredLink } from '#store/links/links.ts'
 
 const links = createFunction('/links')
 links.use('*', triggersDelivery)
-links.use('/:token', problemsAsPages)
+links.use('/:token', refusalsAsPages('/sign-in'))
 
 const limited = platformLimit('LINK_LIMITER', (c) => {
   const hash = hashSecretToken(c.req.param('token') ?? '')
@@ -33,7 +34,7 @@ const limited = platformLimit('LINK_LIMITER', (c) => {
 links.get('/:token', allowPublic, limited, async (c) => {
   const link = openLink(c, await getLink(database(c), hashSecretToken(c.req.param('token'))))
   const operation = operationOf(link)
-  if (prefersHtml(c)) return linkPage(operation, link, pageLanguage(c.req.header('Accept-Language'), link.language))
+  if (prefersHtml(c)) return linkPage(operation, link, { c, language: languageOf(c, link.language) })
   const { operation: name, username, email, group, terms, expires_at, is_for_administrator } = link
   return c.json({
     operation: name,
@@ -53,15 +54,12 @@ links.post('/:token', allowPublic, limited, jsonOrForm(Posted), async (c) => {
   const choice = chosenPassword(c, ...postedPassword(c.req.valid('json')))
   const link = openLink(c, await getLink(database(c), tokenHash, choice.bucket)) // throws before a password is hashed in vain
   const operation = operationOf(link)
-  const language = pageLanguage(c.req.header('Accept-Language'), link.language)
-  showProblemsWith(c, (problem) => linkPage(operation, link, language, problem))
+  const reader = { c, language: languageOf(c, link.language) }
+  showProblemsWith(c, (problem) => linkPage(operation, link, reader, problem))
 
   const outcome = await operation.act(c, link, tokenHash!, c.req.valid('json'), choice)
   if (!outcome) throw linkExpired()
-  if (prefersHtml(c)) {
-    const page = await donePage(operation, link, outcome, language)
-    return c.newResponse(page.body, page) // with the cookies that it sets
-  }
+  if (prefersHtml(c)) return donePage(operation, link, outcome, reader)
   const status = outcome.pending ? 'pending' : 'done'
   return c.json({ operation: link.operation, status, ...outcome.answer }, outcome.pending ? 202 : operation.status)
 })

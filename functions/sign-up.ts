@@ -14,6 +14,7 @@ import { pageQuery } from '#http/pages/page-query.ts'
 import { createPages } from '#http/pages/pages.ts'
 import { formProblems, type FormProblems, noProblems } from '#http/pages/problem-words.ts'
 import { returnToOf, withReturn } from '#http/pages/return-to.ts'
+import { providerWays } from '#http/pages/sign-in/provider-ways.ts'
 import { signUpTexts } from '#http/pages/sign-up/texts.ts'
 import { siteFacts } from '#http/pages/site.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
@@ -57,7 +58,10 @@ async function signUpPage(
   const site = await siteFacts(c)
   const returnTo = returnToOf(c, site)
   const texts = signUpTexts[languageOf(c)]
-  const form = html`${alertOf(problems)}
+  const providers = site.providers.filter(({ sign_up: makesAccounts }) => makesAccounts)
+  const others = html`<div class="ways">${providerWays(providers, returnTo, languageOf(c))}</div>
+    <p class="or">${texts.or}</p>`
+  const form = html`${alertOf(problems)} ${providers.length > 0 ? others : ''}
     <form method="post">
       ${field({ name: 'email', label: texts.email, hint: texts.emailHint, type: 'email', autocomplete: 'email', value: typed.email, autofocus: true }, problems)}
       ${field({ name: 'username', label: texts.username, hint: texts.usernameHint, autocomplete: 'username', value: typed.username }, problems)}

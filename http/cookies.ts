@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
-import { Refusal, type SecondFactorRequest } from '#domain/refusal.ts'
+import { Refusal } from '#domain/refusal.ts'
 import { knownDeviceDays } from '#domain/credentials/known-device.ts'
 import type { FunctionEnv } from './env.ts'
 
@@ -12,8 +12,6 @@ export const refreshCookie = '__Host-postern-refresh'
 export const codeCookie = '__Host-postern-code'
 /** Carries the token of a known device, which signs nobody in. It stays when its user signs out. */
 export const deviceCookie = '__Host-postern-device'
-/** Carries the ticket for the second factor, and the methods that the account has, to the page that asks for it. */
-const pendingCookie = '__Host-postern-pending'
 
 /**
  * The value of a cookie. With the prefix `__Host-` a browser has one of a name; a request with two was put together by somebody, and servers
@@ -72,12 +70,4 @@ export function clearSessionCookies(c: Context<FunctionEnv>): void {
 /** Has the browser forget an access token that does not hold. */
 export function clearAccessCookie(c: Context<FunctionEnv>): void {
   deleteCookie(c, accessCookie, attributes)
-}
-
-/** Has the browser keep a sign-in that awaits its second factor: `<method>~<method>:<ticket>`. */
-export function setPendingCookie(
-  c: Context<FunctionEnv>,
-  { ticket, methods, expires_in: maxAge }: SecondFactorRequest,
-): void {
-  setCookie(c, pendingCookie, `${methods.join('~')}:${ticket}`, { ...attributes, maxAge })
 }

@@ -1,7 +1,6 @@
 /** `npm start` as a user runs it, after the installation. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,10 +8,7 @@ import { afterAll, afterEach, expect, it } from 'vitest'
 import { processesOf } from '#local/postgres/postgres-processes.ts'
 import { runCommandLine } from '#test/support/command.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
-import { root } from '#test/support/source.ts'
-
-/** Milliseconds to wait on a busy machine; alone it takes about three seconds. */
-const patienceMs = 60_000
+import { freePort, patienceMs, ready, type Started, startProgram } from '#test/support/servers/npm-start.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'postern-start-'))
 const started: ChildProcess[] = []
@@ -144,32 +140,10 @@ it(
   3 * patienceMs,
 )
 
-function start(port: number, environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [join(root, 'scripts/start.ts')], {
-    // Vitest sets BASE_URL to `/` in its own environment.
-    env: { ...process.env, PORT: String(port), POSTERN_DATA: place, DATABASE_URL: '', BASE_URL: '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  started.push(child)
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)))
-  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  const said = async (what: RegExp) => {
-    while (!what.test(output)) await sleep(20)
-    return output
-  }
-  return { port, child, exit, said, everything: () => output }
-}
-
-/** Resolves when the service responds. @throws with its output if it does not */
-async function ready({ port, everything }: ReturnType<typeof start>): Promise<void> {
-  const deadline = Date.now() + patienceMs
-  for (;;) {
-    const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null)
-    if (answer?.status === 200) return
-    if (Date.now() > deadline) throw new Error(`not ready in time: ${everything()}`)
-    await sleep(100)
-  }
+function start(port: number, environment: Record<string, string> = {}): Started {
+  const begun = startProgram(place, port, environment)
+  started.push(begun.child)
+  return begun
 }
 
 async function post(port: number, path: string, body: unknown): Promise<Response> {
@@ -180,13 +154,4 @@ async function post(port: number, path: string, body: unknown): Promise<Response
 /** Waits until no Postgres of this test is left. */
 async function vanished(): Promise<void> {
   while (processesOf(join(place, 'postgres')).length > 0) await sleep(50)
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -928,8 +928,10 @@ export const redeemLink: OperationOf<[token: string, input: RedeemLinkInput], {
 
 /** What `authorizeWithProvider` takes. */
 export type AuthorizeWithProviderInput = {
-  /** Where the browser goes afterwards: a path of this site. Default: `/account`. */
+  /** Where the browser goes afterwards: a path of this site, or a URL of an origin in the setting `return_origins`. Anything else counts as none, and the browser ends at `/account`. */
   return_to?: string | undefined
+  /** The languages of a page that says what went wrong. */
+  ui_locales?: string | undefined
 }
 
 /** Authorize with a provider. Redirects the browser to the provider. */
@@ -938,15 +940,17 @@ export const authorizeWithProvider: OperationOf<[provider: string, input?: Autho
 
 /** What `createProviderLink` takes. */
 export type CreateProviderLinkInput = {
-  /** Where the browser goes afterwards: a path of this site. Default: `/account`. */
+  /** Where the browser goes afterwards: a path of this site, or a URL of an origin in the setting `return_origins`. Anything else counts as none, and the browser ends at `/account`. */
   return_to?: string | undefined
+  /** The languages of a page that says what went wrong. */
+  ui_locales?: string | undefined
 }
 
 /** Create a provider link. Redirects the browser to the provider, to link an account there to the account that the browser is signed in to. Needs a fresh authentication. */
 export const createProviderLink: OperationOf<[provider: string, input?: CreateProviderLinkInput], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/sign-in/with/{provider}/link', 'query')
 
-/** Redeem a provider answer. Verifies the answer of the provider, and signs in, links or signs up. Sets the session cookies and redirects to `return_to` of the start, or to `/sign-in/second-factor` if the account has a second factor. */
+/** Redeem a provider answer. Verifies the answer of the provider, and signs in, links or signs up. Sets the session cookies and redirects to `/sign-in/next`, which asks for what has to be done first and goes on to `return_to`; or to `/sign-in/second-factor` if the account has a second factor. */
 export const redeemProviderAnswer: OperationOf<[provider: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'provider-answer-rejected' | 'provider-sign-in-expired' | 'forbidden' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-approval-pending' | 'provider-email-not-verified' | 'not-found' | 'identity-taken' | 'provider-account-exists' | 'provider-unavailable' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/sign-in/callback/{provider}')
 

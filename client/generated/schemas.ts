@@ -328,17 +328,7 @@ export type Factors = {
     created_at: string
     last_used_at: string | null
   }[]
-  providers: {
-    uuid: string
-    provider: {
-      name: string
-      title: string
-      enabled: boolean
-    }
-    email: string | null
-    created_at: string
-    last_used_at: string | null
-  }[]
+  providers: Identity[]
   recovery_codes: {
     left: number
     created_at: string | null

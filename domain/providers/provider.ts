@@ -65,5 +65,5 @@ export interface ProviderClient {
 /** Seconds that a sign-in at a provider may take. */
 export const providerSignInSeconds = 600
 
-/** UTF-16 units of the path that a sign-in returns to, so that its cookie stays below the 4096 bytes that browsers keep. */
+/** UTF-16 units of what a sign-in returns to, so that its cookie stays below the 4096 bytes that browsers keep. */
 export const maxReturnLength = 500

@@ -91,7 +91,7 @@ async function passkeysPage(
     ${items.map((each) => passkeyItem(each, language))}
   </ul>`
   const content = html`${panel(texts.passkeys, items.length > 0 ? list : html`<p>${texts.noPasskeys}</p>`)}
-    <section class="panel">${passkeyWay('register', next, language, name, 'below')}</section>`
+    <section class="panel">${passkeyWay('register', next, language, name, { place: 'below' })}</section>`
   const problems = { fields: {}, general: wrong }
   const shown = { content, problems, status, done: done && texts[done] }
   return partPage(c, '/account/security', { line: texts.passkeysHint, ...shown, offersPasskeys: true })

@@ -1,5 +1,5 @@
 /** What the pages behind links say, by language: one file for each, and nothing compiles while one lacks something. */
-import { defaultLanguage, isLanguage, type Language, negotiateLanguage } from '#domain/languages/language.ts'
+import { defaultLanguage, type Language, negotiateLanguage } from '#domain/languages/language.ts'
 import type { Operation } from '#domain/operations.ts'
 import { germanPages } from './page-texts-de.ts'
 import { englishPages } from './page-texts-en.ts'
@@ -57,12 +57,7 @@ export interface PageTexts {
 /** The texts of the pages. */
 export const pageTexts: Record<Language, PageTexts> = { en: englishPages, de: germanPages }
 
-/**
- * What to write a page in: what the browser asks for, or else what the mail was written in.
- *
- * @param acceptLanguage the header, if one was sent
- * @param mailed the language of the link's mail
- */
-export function pageLanguage(acceptLanguage: string | undefined, mailed: string | null = null): Language {
-  return negotiateLanguage(acceptLanguage) ?? (isLanguage(mailed) ? mailed : defaultLanguage)
+/** What to write a page in. @param acceptLanguage the header, if one was sent */
+export function pageLanguage(acceptLanguage: string | undefined): Language {
+  return negotiateLanguage(acceptLanguage) ?? defaultLanguage
 }

@@ -27,6 +27,8 @@ export interface HostedPage {
   returnTo?: string | null | undefined
   /** What its form is checked for, where forms are checked against robots. */
   robotCheck?: RobotCheckAction | undefined
+  /** That of the reader (`languageOf`), unless a mail led them here. */
+  language?: Language
   /** Below the heading of a card. */
   line?: string | undefined
 }
@@ -82,8 +84,7 @@ export function accountPage(c: Context<FunctionEnv>, path: AccountPart, page: Ho
 }
 
 async function answer(c: Context<FunctionEnv>, page: HostedPage, body: Markup): Promise<Response> {
-  const { title, site, status = 200, offersPasskeys = false, returnTo } = page
-  const language = languageOf(c)
+  const { title, site, status = 200, offersPasskeys = false, returnTo, language = languageOf(c) } = page
   keepLanguage(c)
   const style = pagesStyle(site.brand.colour)
   const text = await html`<!doctype html>
@@ -126,8 +127,7 @@ function brandOf(site: PageFacts, title?: string): Markup {
 }
 
 /** Help, and the page in the other languages. */
-function footerOf(c: Context<FunctionEnv>, { site, returnTo }: HostedPage): Markup {
-  const language = languageOf(c)
+function footerOf(c: Context<FunctionEnv>, { site, returnTo, language = languageOf(c) }: HostedPage): Markup {
   const { support_address: support } = site.brand
   const others = languages.filter((each) => each !== language)
   return html`<footer>

@@ -31,14 +31,14 @@ export function factorForm(
  *
  * @param returnTo where the script goes on to
  * @param inside what it reads, or what the browser offers passkeys in
- * @param place of the button
+ * @param around `place` of the button, and `more` ways below it
  */
 export function passkeyWay(
   purpose: 'sign-in' | 'second-factor' | 'step-up' | 'register',
   returnTo: string,
   language: Language,
   inside: Markup = html``,
-  place: 'above' | 'below' = 'above',
+  { place = 'above', more = '' }: { place?: 'above' | 'below'; more?: Markup | '' } = {},
 ): Markup {
   const { passkeyButtons, passkeyErrors } = factorTexts[language]
   const errors = Object.entries(passkeyErrors).map(
@@ -52,6 +52,7 @@ export function passkeyWay(
     ${errors} ${place === 'below' ? inside : ''}
     <div class="ways">
       <button type="button" class="button" data-passkey-button hidden>${passkeyIcon}${passkeyButtons[purpose]}</button>
+      ${more}
     </div>
     ${place === 'above' ? inside : ''}
   </div>`

@@ -24,7 +24,7 @@ interface FactorTexts {
 export const factorTexts: Record<Language, FactorTexts> = {
   en: {
     secondTitle: 'Confirm that it is you',
-    secondLine: 'Your account asks for a second step besides the password.',
+    secondLine: 'Your account asks for a second step.',
     or: 'or',
     useRecoveryCode: 'Use a recovery code',
     expired: 'This took too long, or was finished in another window. Please sign in again.',
@@ -63,7 +63,7 @@ export const factorTexts: Record<Language, FactorTexts> = {
   },
   de: {
     secondTitle: 'Bestätigen Sie, dass Sie es sind',
-    secondLine: 'Ihr Konto verlangt neben dem Passwort einen zweiten Schritt.',
+    secondLine: 'Ihr Konto verlangt einen zweiten Schritt.',
     or: 'oder',
     useRecoveryCode: 'Wiederherstellungscode verwenden',
     expired:

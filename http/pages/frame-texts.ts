@@ -7,9 +7,11 @@ interface FrameTexts {
   help: string
   account: string
   signOut: string
+  /** From a refusal to the page where the reader began. */
+  back: string
 }
 
 export const frameTexts: Record<Language, FrameTexts> = {
-  en: { ownName: 'English', help: 'Help', account: 'Your account', signOut: 'Sign out' },
-  de: { ownName: 'Deutsch', help: 'Hilfe', account: 'Ihr Konto', signOut: 'Abmelden' },
+  en: { ownName: 'English', help: 'Help', account: 'Your account', signOut: 'Sign out', back: 'Back' },
+  de: { ownName: 'Deutsch', help: 'Hilfe', account: 'Ihr Konto', signOut: 'Abmelden', back: 'Zurück' },
 }

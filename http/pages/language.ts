@@ -9,13 +9,17 @@ import type { FunctionEnv } from '#http/env.ts'
 const languageCookie = '__Host-postern-language'
 const keptSeconds = 365 * 24 * 3600
 
-/** The first that names a language of ours: the query's `ui_locales` (OpenID Connect Core §3.1.2.1), the reader's own choice, `Accept-Language`. */
-export function languageOf(c: Context<FunctionEnv>): Language {
+/**
+ * The first that names a language of ours: the query's `ui_locales` (OpenID Connect Core §3.1.2.1), the reader's own choice, `Accept-Language`.
+ *
+ * @param otherwise for readers of whom nothing is known: what the mail that led them here was written in
+ */
+export function languageOf(c: Context<FunctionEnv>, otherwise: string | null = null): Language {
   const asked = negotiateLanguage(c.req.query('ui_locales')?.replaceAll(' ', ','))
   const [chosen] = cookiesOf(c, languageCookie)
-  return (
-    asked ?? (isLanguage(chosen) ? chosen : (negotiateLanguage(c.req.header('Accept-Language')) ?? defaultLanguage))
-  )
+  if (asked) return asked
+  if (isLanguage(chosen)) return chosen
+  return negotiateLanguage(c.req.header('Accept-Language')) ?? (isLanguage(otherwise) ? otherwise : defaultLanguage)
 }
 
 /** Remembers a language that the address asked for. */

@@ -27,10 +27,11 @@ type Taking<Own extends Shape> = MiddlewareHandler<
  */
 export function pageQuery<Own extends Shape>(own: Own): Taking<Own> {
   const schema = z.strictObject({ ...common, ...own })
-  return async (c, next) => {
+  const middleware: Taking<Own> = async (c, next) => {
     c.req.addValidatedData('query', parseBody(schema, splitQuery(new URL(c.req.url).search)) as Record<string, string>)
     await next()
   }
+  return Object.assign(middleware, { query: schema }) // for the OpenAPI document, as `query` does
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { Refusal } from '#domain/refusal.ts'
 import { isSafeMethod } from '#domain/safe-methods.ts'
+import { prefersHtml } from '#http/body/media-type.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import { createFunction, type PosternFunction } from '#http/function.ts'
 import type { Problem } from '#http/problems/problem.ts'
@@ -45,11 +46,31 @@ const answerRefusals: MiddlewareHandler<FunctionEnv> = async (c, next) => {
   c.res = way ?? (await problemPageOf(c, await c.res.clone().json<Problem>()))
 }
 
-/** Where the browser is sent for this refusal; null where a page says it. It comes back to the page that it was on. */
-function wayOut(c: Context<FunctionEnv>, code: string): Response | null {
+/**
+ * For addresses that lead elsewhere instead of showing a page: refusals are pages for browsers, with a way back, and problem documents for programs.
+ *
+ * @param origin the page that leads there. Who has to do something first comes back to it, not to the address: browsers apply the `form-action` of
+ *   a page to every redirect after its form, and the address redirects to another site.
+ */
+export function refusalsAsPages(origin: string): MiddlewareHandler<FunctionEnv> {
+  return async (c, next) => {
+    await next()
+    if (!c.error || !prefersHtml(c)) return
+    const way = c.error instanceof Refusal ? wayOut(c, c.error.code, origin) : null
+    const problem = await c.res.clone().json<Problem>()
+    c.res = way ?? (await (c.var.problemPage?.(problem) ?? problemPageOf(c, problem, { back: origin })))
+  }
+}
+
+/**
+ * Where the browser is sent for this refusal; null where a page says it.
+ *
+ * @param origin the page that it comes back to
+ */
+function wayOut(c: Context<FunctionEnv>, code: string, origin?: string): Response | null {
   const isForm = !isSafeMethod(c.req.method)
   const { pathname, search } = new URL(c.req.url)
-  const here = pathname + search
+  const here = origin ?? pathname + search
   // A form is sent again, with what was typed, once the session is refreshed: 307 keeps the method and the body.
   if (code === 'invalid-token')
     return isForm

@@ -1,5 +1,6 @@
 /** `return_to` of a hosted page, judged each time that it comes. */
 import type { Context } from 'hono'
+import { maxReturnLength } from '#domain/providers/provider.ts'
 import { returnTarget } from '#domain/sessions/return-target.ts'
 import { type FunctionEnv, setting } from '#http/env.ts'
 import type { PageFacts } from '#store/page-facts.ts'
@@ -13,7 +14,16 @@ export function returnToOf(c: Context<FunctionEnv>, { return_origins: origins }:
   })
 }
 
-/** A path of ours that goes on to the same target. @param returnTo judged */
+/**
+ * The `return_to` of this request as it came, for a page of ours that judges it; null for none, and for one that a cookie cannot keep. Nothing is read
+ * for it, and nobody is sent there.
+ */
+export function unjudgedReturn(c: Context<FunctionEnv>): string | null {
+  const text = splitQuery(new URL(c.req.url).search)['return_to']
+  return text !== undefined && text.length <= maxReturnLength ? text : null
+}
+
+/** A path of ours that goes on to the same target. @param returnTo judged, or judged there */
 export function withReturn(path: string, returnTo: string | null): string {
   return returnTo === null ? path : `${path}${path.includes('?') ? '&' : '?'}return_to=${encodeURIComponent(returnTo)}`
 }

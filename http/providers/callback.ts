@@ -36,15 +36,18 @@ export interface ProviderSignIn {
  * in the audit log.
  *
  * @param answer the parameters that the browser brought
+ * @param onBegun is told what the browser began, before its answer is judged
  * @throws Refusal with the code of a `ProviderFailure`
  */
 export async function finishAtProvider(
   c: Context<FunctionEnv>,
   name: string,
   answer: URLSearchParams,
+  onBegun: (flow: Flow) => void,
 ): Promise<ProviderSignIn> {
   const flow = await takeFlowCookie(c)
   if (!flow) throw providerRefusal('state-missing')
+  onBegun(flow)
   await requireTokenKeys(c)
   // The redirect of a provider is a GET that changes something, of which `triggersDelivery` knows nothing.
   const caller = { ...c.var.caller, onOutboxWrite: () => triggerDelivery(c) }

@@ -13,8 +13,8 @@ import type { FlowState, ProviderFlow } from '#store/providers/provider-sign-in.
 export interface Flow {
   client: ProviderClient
   checks: SignInChecks
-  /** A path of this site. */
-  returnTo: string
+  /** Where the browser goes on to; judged by the page that it comes by. */
+  returnTo: string | null
   session: Pick<ProviderFlow, 'purpose' | 'user' | 'sid' | 'rev'>
 }
 

@@ -9,9 +9,6 @@ import { setFlowCookie } from './flow-cookie.ts'
 import { providerNetwork } from './network.ts'
 import { providerRefusal } from './refusals.ts'
 
-/** Where a browser goes that was not told where. */
-const defaultReturn = '/account'
-
 /** Where a provider sends the browser back to; what an administrator registers there. */
 export function callbackUrl(c: Context<FunctionEnv>, name: string): string {
   return `${setting(c.env, 'BASE_URL')}/sign-in/callback/${name}`
@@ -20,12 +17,13 @@ export function callbackUrl(c: Context<FunctionEnv>, name: string): string {
 /**
  * Starts a sign-in, or a link for the caller where they are signed in: one read, and everything else in the cookie.
  *
+ * @param returnTo where it goes on to afterwards, not judged yet
  * @throws Refusal `not-found` for a provider that is unknown or disabled
  */
 export async function startAtProvider(
   c: Context<FunctionEnv>,
   name: string,
-  returnTo: string | undefined,
+  returnTo: string | null,
 ): Promise<Response> {
   const { caller } = c.var
   const client = await findProviderClient(database(c), caller, name)
@@ -36,7 +34,7 @@ export async function startAtProvider(
   )
   const { sub: user = null, sid = null, rev = null } = caller.claims ?? {}
   const purpose = caller.claims ? 'link' : 'sign-in'
-  await setFlowCookie(c, { client, checks, returnTo: returnTo ?? defaultReturn, session: { purpose, user, sid, rev } })
+  await setFlowCookie(c, { client, checks, returnTo, session: { purpose, user, sid, rev } })
   return c.redirect(url, 303)
 }
 

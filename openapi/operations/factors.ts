@@ -5,6 +5,7 @@ import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, UuidSchema } from '#openapi/schemas.ts'
+import { Identity } from './providers.ts'
 import { NewSession, setCookie, TokenFields, Tokens, PasskeyRequest } from './sessions.ts'
 
 const Factors = name(
@@ -26,15 +27,7 @@ const Factors = name(
           last_used_at: z.nullable(Instant),
         }),
       ),
-      providers: z.array(
-        z.strictObject({
-          uuid: UuidSchema,
-          provider: z.strictObject({ name: z.string(), title: z.string(), enabled: z.boolean() }),
-          email: z.nullable(z.string()),
-          created_at: Instant,
-          last_used_at: z.nullable(Instant),
-        }),
-      ),
+      providers: z.array(Identity),
       recovery_codes: z.strictObject({ left: z.int(), created_at: z.nullable(Instant) }),
       recovery: z.nullable(z.strictObject({ started_at: Instant, due_at: Instant })),
     }),

@@ -5,9 +5,9 @@ import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, page, UuidSchema } from '#openapi/schemas.ts'
 import { setCookie, Tokens } from './sessions.ts'
-import type { IdentityRow } from '#store/providers/identities.ts'
+import type { IdentityRow } from '#store/identity-row.ts'
 import type { ProviderRow } from '#store/providers/provider-row.ts'
-import type { AvailableProvider } from '#store/providers/providers.ts'
+import type { AvailableProvider } from '#store/sign-in-providers.ts'
 
 const Claims = z.strictObject({
   email: z.optional(z.string()),
@@ -47,7 +47,8 @@ const Available = schemaFor<AvailableProvider>()(
   z.strictObject({ name: z.string(), title: z.string(), preset: z.enum(providerPresets) }),
 )
 
-const Identity = name(
+/** An identity, for its user. */
+export const Identity = name(
   'Identity',
   'An account at another provider that signs the user in.',
   schemaFor<IdentityRow>()(
@@ -172,7 +173,11 @@ export const identities: FunctionDescription = {
 }
 
 const provider = { provider: 'The name of the provider.' }
-const returnTo = { return_to: 'Where the browser goes afterwards: a path of this site. Default: `/account`.' }
+const returnTo = {
+  return_to:
+    'Where the browser goes afterwards: a path of this site, or a URL of an origin in the setting `return_origins`. Anything else counts as none, and the browser ends at `/account`.',
+  ui_locales: 'The languages of a page that says what went wrong.',
+}
 const redirect = { Location: 'The address to go to.', 'Set-Cookie': 'What the browser keeps until it comes back.' }
 
 /** `/sign-in/with` */
@@ -227,12 +232,12 @@ export const signInCallback: FunctionDescription = {
       id: 'redeemProviderAnswer',
       summary: 'Redeem a provider answer',
       description:
-        'Verifies the answer of the provider, and signs in, links or signs up. Sets the session cookies and redirects to `return_to` of the start, or to ' +
-        '`/sign-in/second-factor` if the account has a second factor.',
+        'Verifies the answer of the provider, and signs in, links or signs up. Sets the session cookies and redirects to `/sign-in/next`, which asks ' +
+        'for what has to be done first and goes on to `return_to`; or to `/sign-in/second-factor` if the account has a second factor.',
       parameters: provider,
       responses: {
         303: {
-          description: 'To `return_to`.',
+          description: 'To the page that goes on to `return_to`.',
           headers: { Location: 'The address to go to.', 'Set-Cookie': 'The cookies of the session.' },
         },
       },
@@ -246,7 +251,7 @@ export const signInCallback: FunctionDescription = {
       parameters: provider,
       responses: {
         303: {
-          description: 'To `return_to`.',
+          description: 'To the page that goes on to `return_to`.',
           headers: { Location: 'The address to go to.', 'Set-Cookie': 'The cookies of the session.' },
         },
       },

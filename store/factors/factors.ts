@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { authenticatorName } from '#domain/passkeys/authenticator-names.ts'
 import type { SecondFactors } from '#domain/sessions/second-factor.ts'
+import { identitiesOf, type IdentityRow } from '#store/identity-row.ts'
 import { runAs } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
 
@@ -18,22 +19,14 @@ interface PasskeyFactor {
   last_used_at: string | null
 }
 
-/** An account at another provider that signs the user in; not while the provider is disabled. */
-interface ProviderFactor {
-  uuid: string
-  provider: { name: string; title: string; enabled: boolean }
-  email: string | null
-  created_at: string
-  last_used_at: string | null
-}
-
 /** The factors of an account, without what they are verified with. Lists are oldest first. */
 export interface FactorList {
   /** Whether a password signs in. */
   password: boolean
   authenticator: { created_at: string; last_used_at: string | null } | null
   passkeys: PasskeyFactor[]
-  providers: ProviderFactor[]
+  /** The accounts at other providers; those at a provider that is disabled do not sign in. */
+  providers: IdentityRow[]
   /** `created_at` is null without any. */
   recovery_codes: { left: number; created_at: string | null }
   /** The recovery that an administrator started, and when it removes every second factor. */
@@ -54,10 +47,7 @@ export async function listFactors(db: Database, caller: Caller): Promise<FactorL
           from authenticators a where a.user_id = u.id) as authenticator,
         coalesce((select jsonb_agg(jsonb_build_object('uuid', k.uuid, 'name', k.name, 'aaguid', k.aaguid, 'backed_up', k.backed_up,
           'created_at', k.created_at, 'last_used_at', k.last_used_at) order by k.id) from passkeys k where k.user_id = u.id), '[]') as passkeys,
-        coalesce((select jsonb_agg(jsonb_build_object('uuid', i.uuid,
-          'provider', jsonb_build_object('name', p.name, 'title', p.title, 'enabled', p.enabled),
-          'email', i.email, 'created_at', i.created_at, 'last_used_at', i.last_used_at) order by i.created_at, i.id)
-          from identities i join providers p on p.id = i.provider_id where i.user_id = u.id), '[]') as providers,
+        ${identitiesOf(sql`u.id`)} as providers,
         (select jsonb_build_object('left', count(*) filter (where r.used_at is null), 'created_at', max(r.created_at))
           from recovery_codes r where r.user_id = u.id) as recovery_codes,
         (select jsonb_build_object('started_at', f.started_at, 'due_at', f.due_at) from factor_recoveries f where f.user_id = u.id) as recovery

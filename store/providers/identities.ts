@@ -1,37 +1,20 @@
 /** The accounts at other providers that sign a user in. */
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { firstDenial } from '#store/denials.ts'
 import { changedAccount, factorChange } from '#store/factors/factor-change.ts'
+import { identitiesOf, type IdentityRow } from '#store/identity-row.ts'
 import { enqueueMail } from '#store/mail/outbox.ts'
 import { auditEvent, materialized, runAs, sessionIsOver } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
 import { renewedColumns, type RenewedSession } from '#store/renewed-session.ts'
 
-/** A linked account, for its user. */
-export interface IdentityRow {
-  uuid: string
-  provider: { name: string; title: string; enabled: boolean }
-  /** As the provider last said it; null: it did not. */
-  email: string | null
-  created_at: string
-  last_used_at: string | null
-}
-
-/** An identity as `IdentityRow`, from rows of `identities` and `providers` in a statement. */
-function identityOf(identity: SQL, provider: SQL): SQL {
-  return sql`jsonb_build_object('uuid', ${identity}.uuid,
-    'provider', jsonb_build_object('name', ${provider}.name, 'title', ${provider}.title, 'enabled', ${provider}.enabled),
-    'email', ${identity}.email, 'created_at', ${identity}.created_at, 'last_used_at', ${identity}.last_used_at)`
-}
-
-/** The caller's own, oldest first: nobody has many. */
+/** The caller's own. */
 export async function listIdentities(db: Database, caller: Caller): Promise<IdentityRow[]> {
   const answer = await runAs<{ items: IdentityRow[] }>(db, caller, {
     steps: {},
-    answer: sql`select coalesce((select jsonb_agg(${identityOf(sql`i`, sql`p`)} order by i.created_at, i.id)
-      from identities i join providers p on p.id = i.provider_id where i.user_id = allowed.user_id), '[]') as items from allowed`,
+    answer: sql`select ${identitiesOf(sql`allowed.user_id`)} as items from allowed`,
   })
   return answer!.items
 }

@@ -10,6 +10,7 @@ import { superusersOnly } from '#store/hand-on.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
+import { type AvailableProvider, enabledProviders } from '#store/sign-in-providers.ts'
 import { isProvider, providerOf, type ProviderRow } from './provider-row.ts'
 
 /** What an administrator chooses and may change. Of a change, those that are undefined stay as they are. */
@@ -90,19 +91,11 @@ export async function listProviders(db: Database, caller: Caller, page: PageRequ
   return toPage(answer!.items, page)
 }
 
-/** A provider as everybody sees it who wants to sign in. */
-export interface AvailableProvider {
-  name: string
-  title: string
-  preset: ProviderPreset
-}
-
 /** The enabled providers, in the order of their titles. */
 export async function listAvailableProviders(db: Database): Promise<AvailableProvider[]> {
   const { items } = await queryOne<{ items: AvailableProvider[] }>(
     db,
-    sql`select coalesce(jsonb_agg(jsonb_build_object('name', p.name, 'title', p.title, 'preset', p.preset) order by lower(p.title), p.name), '[]') as items
-      from providers p where p.enabled`,
+    sql`select ${enabledProviders()} as items`,
   )
   return items
 }

@@ -1,7 +1,7 @@
 /** The texts of `/account/security` and of what it leads to. */
 import type { Language } from '#domain/languages/language.ts'
 
-interface SecurityTexts {
+export interface SecurityTexts {
   line: string
   required: string
   recovery: readonly [before: string, after: string]
@@ -24,6 +24,11 @@ interface SecurityTexts {
   recoveryCodesHint: string
   left(codes: number): string
   createCodes: string
+  /** Providers. */
+  linked: string
+  link: string
+  linkHint(provider: string): string
+  unlink: string
   /** `/account/passkeys` */
   passkeyName: string
   passkeyNameHint: string
@@ -41,7 +46,7 @@ interface SecurityTexts {
   codesTitle: string
   codesOnce: string
   saved: string
-  done: Readonly<Record<'authenticator' | 'removed' | 'passkey', string>>
+  done: Readonly<Record<'authenticator' | 'removed' | 'passkey' | 'linked' | 'unlinked', string>>
   /** Setting up. */
   begin: string
   scan: string
@@ -79,6 +84,10 @@ export const securityTexts: Record<Language, SecurityTexts> = {
     recoveryCodesHint: 'Ten codes for the day that you lose your phone. Keep them where you keep important papers.',
     left: (codes) => (codes === 0 ? 'None left' : `${codes} left`),
     createCodes: 'Create new codes',
+    linked: 'Linked',
+    link: 'Link',
+    linkHint: (provider) => `Sign in with your account at ${provider}.`,
+    unlink: 'Unlink',
     passkeyName: 'Name',
     passkeyNameHint: 'So that you recognise it. Without one it has the name of the device or password manager.',
     rename: 'Rename',
@@ -100,6 +109,8 @@ export const securityTexts: Record<Language, SecurityTexts> = {
       authenticator: 'Your authenticator app is set up. From now on you need it to sign in.',
       removed: 'The authenticator app was removed.',
       passkey: 'Your passkey was created.',
+      linked: 'From now on you can sign in with it, too.',
+      unlinked: 'It no longer signs you in. Your other devices were signed out.',
     },
     begin:
       'You need an authenticator app on your phone, such as the one of your password manager. Other devices are signed out when it is set up.',
@@ -140,6 +151,10 @@ export const securityTexts: Record<Language, SecurityTexts> = {
       'Zehn Codes für den Tag, an dem Sie Ihr Telefon verlieren. Bewahren Sie sie bei Ihren wichtigen Papieren auf.',
     left: (codes) => (codes === 0 ? 'Keine übrig' : `${codes} übrig`),
     createCodes: 'Neue Codes erstellen',
+    linked: 'Verknüpft',
+    link: 'Verknüpfen',
+    linkHint: (provider) => `Melden Sie sich mit Ihrem Konto bei ${provider} an.`,
+    unlink: 'Trennen',
     passkeyName: 'Name',
     passkeyNameHint: 'Damit Sie ihn erkennen. Ohne Namen heißt er wie das Gerät oder der Passwortmanager.',
     rename: 'Umbenennen',
@@ -161,6 +176,8 @@ export const securityTexts: Record<Language, SecurityTexts> = {
       authenticator: 'Ihre Authenticator-App ist eingerichtet. Ab jetzt brauchen Sie sie zum Anmelden.',
       removed: 'Die Authenticator-App wurde entfernt.',
       passkey: 'Ihr Passkey wurde erstellt.',
+      linked: 'Ab jetzt können Sie sich auch damit anmelden.',
+      unlinked: 'Es meldet Sie nicht mehr an. Ihre anderen Geräte wurden abgemeldet.',
     },
     begin:
       'Sie brauchen eine Authenticator-App auf Ihrem Telefon, zum Beispiel die Ihres Passwortmanagers. Andere Geräte werden beim Einrichten abgemeldet.',

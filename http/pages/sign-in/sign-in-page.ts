@@ -11,6 +11,7 @@ import type { FormProblems } from '#http/pages/problem-words.ts'
 import { withReturn } from '#http/pages/return-to.ts'
 import type { PageFacts } from '#store/page-facts.ts'
 import { codeTexts } from './code-texts.ts'
+import { providerWays } from './provider-ways.ts'
 import { signInTexts } from './texts.ts'
 
 /** What the page knows of the reader. */
@@ -43,7 +44,7 @@ export function signInPage(c: Context<FunctionEnv>, state: SignInState): Promise
         : ''
     }`
   const content = html`${alertOf(problems)}
-  ${passkeyWay('sign-in', withReturn('/sign-in/next', returnTo), language, form)}
+  ${passkeyWay('sign-in', withReturn('/sign-in/next', returnTo), language, form, { more: providerWays(site.providers, returnTo, language) })}
   ${
     site.registration_open
       ? html`<p class="foot">${texts.newHere} <a href="${withReturn('/sign-up', returnTo)}">${texts.signUp}</a></p>`

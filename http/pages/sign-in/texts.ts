@@ -3,6 +3,8 @@ import type { Language } from '#domain/languages/language.ts'
 
 interface SignInTexts {
   title: string
+  /** With a provider. */
+  continueWith(provider: string): string
   or: string
   login: string
   password: string
@@ -15,6 +17,7 @@ interface SignInTexts {
 export const signInTexts: Record<Language, SignInTexts> = {
   en: {
     title: 'Sign in',
+    continueWith: (provider) => `Continue with ${provider}`,
     or: 'or with your password',
     login: 'Email or user name',
     password: 'Password',
@@ -25,6 +28,7 @@ export const signInTexts: Record<Language, SignInTexts> = {
   },
   de: {
     title: 'Anmelden',
+    continueWith: (provider) => `Mit ${provider} fortfahren`,
     or: 'oder mit Ihrem Passwort',
     login: 'E-Mail-Adresse oder Benutzername',
     password: 'Passwort',

@@ -4,6 +4,8 @@ import type { Language } from '#domain/languages/language.ts'
 interface SignUpTexts {
   title: string
   line: string
+  /** Between providers and the form. */
+  or: string
   username: string
   usernameHint: string
   email: string
@@ -29,6 +31,7 @@ export const signUpTexts: Record<Language, SignUpTexts> = {
   en: {
     title: 'Create an account',
     line: 'We send you a link by email. There you choose a password.',
+    or: 'or with your email address',
     username: 'User name',
     usernameHint: 'Others may see it.',
     email: 'Email address',
@@ -51,6 +54,7 @@ export const signUpTexts: Record<Language, SignUpTexts> = {
   de: {
     title: 'Konto erstellen',
     line: 'Wir schicken Ihnen einen Link per E-Mail. Dort legen Sie ein Passwort fest.',
+    or: 'oder mit Ihrer E-Mail-Adresse',
     username: 'Benutzername',
     usernameHint: 'Andere können ihn sehen.',
     email: 'E-Mail-Adresse',

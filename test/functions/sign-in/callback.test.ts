@@ -16,7 +16,7 @@ describe('GET /sign-in/callback/{provider}', () => {
     const browser = new ProviderBrowser(postern)
     const visit = await browser.signIn('honest', 'sub-grace', '?return_to=/welcome')
     expect(visit.text).toBe('')
-    expect([visit.status, visit.location]).toEqual([303, '/welcome'])
+    expect([visit.status, visit.location]).toEqual([303, '/sign-in/next?return_to=%2Fwelcome'])
     const { text } = await browser.ask('/v1/sessions/current')
     expect(JSON.parse(text)).toMatchObject({
       user: { username: 'grace', email: 'grace@example.test', full_name: 'Name of grace' },
