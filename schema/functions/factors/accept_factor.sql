@@ -37,4 +37,5 @@ begin
   end case;
   return found;
 end $$;
-comment on function accept_factor(integer, jsonb, inet, text) is 'Whether the proof of a second factor holds; spends it.';
+comment on function accept_factor(integer, jsonb, inet, text) is
+  'Whether the proof of a second factor holds; spends it.';

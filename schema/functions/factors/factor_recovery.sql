@@ -15,9 +15,9 @@ comment on function stop_factor_recovery(integer, integer, inet, text) is
   'Stops the recovery of an account; false if none is under way.';
 
 -- The sweeper calls this. Removes the second factors of accounts whose waiting period is over: their sessions end, and
--- their owners sign in with what is left. Where nothing is left the recovery waits on, until the owner has set a password
--- by mail. That is asked again under the lock: the owner may have unlinked a provider meanwhile. Answers how many
--- accounts.
+-- their owners sign in with what is left. Where nothing is left the recovery waits on, until the owner has set a
+-- password by mail. That is asked again under the lock: the owner may have unlinked a provider meanwhile. Answers how
+-- many accounts.
 create or replace function carry_out_factor_recoveries(p_limit integer) returns integer language plpgsql volatile as $$
 declare
   account users;
@@ -25,7 +25,8 @@ declare
 begin
   for account in
     select u.* from factor_recoveries f join users u on u.id = f.user_id
-    where f.due_at <= app_now() and has_way_in_without(u.id, 'passkey', null) order by f.due_at limit p_limit for update of f, u skip locked
+    where f.due_at <= app_now() and has_way_in_without(u.id, 'passkey', null)
+    order by f.due_at limit p_limit for update of f, u skip locked
   loop
     continue when not has_way_in_without(account.id, 'passkey', null);
     delete from factor_recoveries f where f.user_id = account.id;

@@ -1,6 +1,7 @@
 -- The one rule for `last-way-in`: asked before a passkey is deleted, before an account at a provider is unlinked, and
--- before a recovery removes all passkeys. What signs a user in by itself: a password, a passkey, an account at a provider
--- that is enabled, and a mailed code where the setting says so. An authenticator app and recovery codes do not.
+-- before a recovery removes all passkeys. What signs a user in by itself: a password, a passkey, an account at a
+-- provider that is enabled, and a mailed code where the setting says so. An authenticator app and recovery codes do
+-- not.
 --
 -- `p_kind` is `passkey` or `identity`, `p_id` the row that goes; null: all of its kind. The caller has locked the user,
 -- or acts only while the marker is the one it read: of two removals at once the second sees the first.

@@ -1,8 +1,8 @@
--- Notes that a passkey was used, by a signature that was verified. The counter never goes back: it keeps the highest. One
--- that does not grow may mean that the key was copied (WebAuthn Level 3 §6.1.1), which is written into the audit trail
--- and locks nobody out: authenticators that are synchronised send 0, and restored ones count from an older number. The
--- update is conditional on nothing but the row, so of two signatures at once the later one compares with the earlier
--- one's counter. False when the passkey is gone.
+-- Notes that a passkey was used, by a signature that was verified. The counter never goes back: it keeps the
+-- highest. One that does not grow may mean that the key was copied (WebAuthn Level 3 §6.1.1), which is written into
+-- the audit trail and locks nobody out: authenticators that are synchronised send 0, and restored ones count from an
+-- older number. The update is conditional on nothing but the row, so of two signatures at once the later one
+-- compares with the earlier one's counter. False when the passkey is gone.
 create or replace function note_passkey_use(
   p_passkey uuid, p_sign_count bigint, p_backed_up boolean, p_ip inet, p_request_id text
 ) returns boolean language plpgsql volatile as $$
