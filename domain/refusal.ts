@@ -76,7 +76,7 @@ export type RefusalCode =
   | 'unavailable'
 
 /** How to go on with a sign-in that needs a second factor. */
-export interface SecondFactorRequest {
+interface SecondFactorRequest {
   /** For `POST /v1/sessions/second-factor`. */
   ticket: string
   methods: SecondFactorMethod[]

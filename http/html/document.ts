@@ -90,7 +90,7 @@ export function showProblemsWith(c: Context<FunctionEnv>, show: (problem: Proble
 }
 
 /** A refusal as a page. */
-export function problemPage(problem: Problem, language: Language): Promise<Response> {
+function problemPage(problem: Problem, language: Language): Promise<Response> {
   const texts = pageTexts[language]
   const { title, detail } = texts.problem(problem)
   const content = html`<p role="alert">${detail}</p>
