@@ -12,6 +12,8 @@ const config: KnipConfig = {
       entry: [
         'functions/**/*.ts!',
         'scripts/*.{ts,mjs}!',
+        'console/{main,shell/*,screens/**/*}.tsx!',
+        'console/vite.config.ts!',
         'local/serve.ts!',
         'schema/*.ts!',
         'adapters/passkeys/ec2-signature.ts!', // scripts/webauthn.mjs bundles it
@@ -20,6 +22,7 @@ const config: KnipConfig = {
       ],
       project: [
         '{adapters,domain,functions,http,jobs,local,openapi,schema,scripts,store}/**/*.{ts,mjs}!',
+        'console/**/*.{ts,tsx}!',
         '{bench,test}/**/*.ts',
         '!bench/better-auth/**',
       ],

@@ -29,6 +29,17 @@ export interface SessionClaims extends AuthenticationClaims {
   rev: number
 }
 
+/** What a preview depended on: `preview_revision` of the database, in its parts. Null: on all of them. */
+export interface PreviewRevision {
+  /** As text of `pg_snapshot`. */
+  snapshot: string
+  /** Milliseconds since 1970. */
+  at: number
+  root: string | null
+  user: string | null
+  group: string | null
+}
+
 /** Who is asking and from where: all that a statement needs to decide whether it may act and to record that it did. */
 export interface Caller {
   /** `system` is the command line, which whoever has the database's address may use. No request can be it: a test looks. */
@@ -51,6 +62,8 @@ export interface Caller {
   onKeyUse?: () => void
   /** From `Idempotency-Key`: the same key with the same request acts once. */
   idempotency?: { key: string; fingerprint: Uint8Array }
+  /** From `Preview-Revision`: the change is undone if anything that its preview depended on has changed. */
+  preview?: PreviewRevision
   /** What every audit event of this request has in its details besides. */
   remarks?: Record<string, string>
   /** From `webhook-id`: the webhook message that the request reacts to, a UUID. */

@@ -59,6 +59,7 @@ export type RefusalCode =
   | 'too-many-api-keys'
   | 'too-many-passkeys'
   | 'concurrent-change'
+  | 'stale-preview'
   | 'already-bootstrapped'
   // Signing in with another provider (400, 403, 409, 503): domain/providers/sign-in-failure.ts
   | 'provider-sign-in-expired'

@@ -2,13 +2,15 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import * as z from 'zod/mini'
+import { languages } from '#domain/languages/language.ts'
 import users from '#functions/v1/users.ts'
 import { allowPublic } from '#http/authenticate.ts'
 import type { FunctionEnv } from '#http/env.ts'
-import { goOnFrom, panel, partPage, partQuery } from '#http/pages/account/part.ts'
+import { goOnFrom, panel, partPage, partQuery, select } from '#http/pages/account/part.ts'
 import { profileTexts } from '#http/pages/account/profile-texts.ts'
 import { askApi, callApi } from '#http/pages/api.ts'
 import { field, Posted, postedForm } from '#http/pages/form.ts'
+import { languageNames } from '#http/pages/frame-texts.ts'
 import { languageOf } from '#http/pages/language.ts'
 import { createPages } from '#http/pages/pages.ts'
 import { formProblems, type FormProblems, noProblems } from '#http/pages/problem-words.ts'
@@ -24,7 +26,7 @@ account.get('/', allowPublic, query, (c) => profilePage(c, {}, noProblems, { don
 
 /** One form for what is changed at once, and one for the address, which takes the password. */
 const ProfileForm = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('profile'), full_name: Posted }),
+  z.strictObject({ do: z.literal('profile'), full_name: Posted, language: z.optional(z.enum(['', ...languages])) }),
   z.strictObject({ do: z.literal('email'), email: Posted, current_password: Posted, username: Posted }),
 ])
 
@@ -33,7 +35,7 @@ account.post('/', allowPublic, query, async (c) => {
   const change =
     'email' in form
       ? { email: form.email, current_password: form.current_password }
-      : { full_name: form.full_name || null }
+      : { full_name: form.full_name || null, ...(form.language !== undefined && { language: form.language || null }) }
   const { problem } = await callApi(c, users, 'PATCH', '/v1/users/current', change)
   if (!problem) return goOnFrom(c, '/account', part === 'email' ? 'email' : 'saved')
   const isWrongPassword = problem.code === 'invalid-credentials'
@@ -47,12 +49,13 @@ function atPassword({ general }: FormProblems): FormProblems {
 
 async function profilePage(
   c: Context<FunctionEnv>,
-  typed: { full_name?: string; email?: string },
+  typed: { full_name?: string; language?: string | undefined; email?: string },
   problems: FormProblems,
   { done, status }: { done?: 'saved' | 'email' | undefined; status?: number },
 ): Promise<Response> {
-  const { user } = await askApi<CallerProfile>(c, users, 'GET', '/v1/users/current')
+  const { user, language } = await askApi<CallerProfile>(c, users, 'GET', '/v1/users/current')
   const texts = profileTexts[languageOf(c)]
+  const choices = { '': texts.anyLanguage, ...languageNames }
   const fullName = { name: 'full_name', label: texts.fullName, autocomplete: 'name', isOptional: true }
   const content = html`<section class="panel">
       <form method="post">
@@ -60,6 +63,7 @@ async function profilePage(
         <p class="hint">${texts.username}</p>
         <p><bdi>${user.username}</bdi></p>
         ${field({ ...fullName, value: typed.full_name ?? user.full_name ?? '' }, problems)}
+        ${select('language', texts.language, choices, typed.language ?? language ?? '')}
         <button>${texts.save}</button>
       </form>
     </section>

@@ -14,6 +14,7 @@ import accountSessions from '#functions/account/sessions.ts'
 import accountTerms from '#functions/account/terms.ts'
 import devMail from '#functions/dev/mail.ts'
 import devWebhooks from '#functions/dev/webhooks.ts'
+import consolePages from './console.ts'
 import denied from './denied.ts'
 import docs from './docs.ts'
 import forgotPassword from './forgot-password.ts'
@@ -80,6 +81,7 @@ export const functions = [
   openApi,
   passkeysScript,
   docs,
+  consolePages,
   problems,
   devMail,
   devWebhooks,

@@ -60,7 +60,8 @@ async function signUpPage(
   const texts = signUpTexts[languageOf(c)]
   const providers = site.providers.filter(({ sign_up: makesAccounts }) => makesAccounts)
   const others = html`<div class="ways">${providerWays(providers, returnTo, languageOf(c))}</div>
-    <p class="or">${texts.or}</p>`
+    <p class="or">${texts.or}</p>
+    <p class="hint">${texts.line}</p>`
   const form = html`${alertOf(problems)} ${providers.length > 0 ? others : ''}
     <form method="post">
       ${field({ name: 'email', label: texts.email, hint: texts.emailHint, type: 'email', autocomplete: 'email', value: typed.email, autofocus: true }, problems)}
@@ -71,7 +72,7 @@ async function signUpPage(
     </form>`
   const content = html`${site.registration_open ? form : html`<p>${texts.closed}</p>`}
     <p class="foot">${texts.haveOne} <a href="${withReturn('/sign-in', returnTo)}">${texts.signIn}</a></p>`
-  const line = site.registration_open ? texts.line : undefined
+  const line = site.registration_open && providers.length === 0 ? texts.line : undefined // which is not about providers
   return cardPage(c, { title: texts.title, line, content, site, status, returnTo, robotCheck: 'registration' })
 }
 

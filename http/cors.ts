@@ -9,7 +9,7 @@ const answerOrigin = cors({
   origin: (origin) => origin, // only ever asked about one that is on the list
   credentials: true,
   allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
+  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Preview-Revision'],
   exposeHeaders: ['Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate'],
   maxAge: preflightMaxAge,
 })

@@ -1,4 +1,4 @@
-/** Files that `npm run openapi` generates, static assets of the Worker: docs/decisions/code/0033-small-workers.md. */
+/** Files that `npm run openapi` and the build of the console generate, static assets of the Worker: docs/decisions/code/0033-small-workers.md. */
 import { Refusal } from '#domain/refusal.ts'
 import type { Env } from '#http/env.ts'
 
@@ -6,11 +6,11 @@ import type { Env } from '#http/env.ts'
 export type PublishedFile = 'openapi.json' | 'problem-pages.json' | 'reference.html' | 'passkeys.js'
 
 /**
- * Fetches a published file, without parsing it.
+ * Fetches a published file, or the page of the console, without parsing it.
  *
  * @throws Refusal `unavailable` if the deployment does not include it
  */
-export async function publishedFile({ ASSETS }: Env, name: PublishedFile): Promise<Response> {
+export async function publishedFile({ ASSETS }: Env, name: PublishedFile | 'index.html'): Promise<Response> {
   const found = await ASSETS?.fetch(new Request(`https://assets/${name}`))
   if (found?.ok) return found
   const detail = `This deployment is not finished: add ${name} to its static assets.`

@@ -9,21 +9,26 @@ import { hexTextSource } from '#domain/hex-text.ts'
 /** Shapes that several functions take. */
 export const Uuid = z.uuid()
 
-const maxPageSize = 100
+export const largestPage = 100
 
-const usualPageSize = 50
+export const usualPage = 50
 
 /** How many a page has at most, where a body says it. */
-export const PageSize = z._default(z.int().check(z.gte(1), z.lte(maxPageSize)), usualPageSize)
+export const PageSize = z._default(z.int().check(z.gte(1), z.lte(largestPage)), usualPage)
 
 /** The number that decimal digits write; other spellings (`0x10`, `1e1`, blanks) are none. */
-function wholeNumber(text: unknown): number {
+function numberOf(text: unknown): number {
   return /^\d{1,15}$/.test(String(text)) ? Number(text) : Number.NaN
+}
+
+/** A whole number in a query. */
+export function wholeNumber(least: number, most: number) {
+  return z.pipe(z.transform(numberOf), z.int().check(z.gte(least), z.lte(most)))
 }
 
 /** A page of a list. */
 export const PageQuery = {
-  limit: z._default(z.pipe(z.transform(wholeNumber), z.int().check(z.gte(1), z.lte(maxPageSize))), usualPageSize),
+  limit: z._default(wholeNumber(1, largestPage), usualPage),
   /** The `next` of the page before: the id of its last item. */
   after: z.optional(Uuid),
 }

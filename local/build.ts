@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { buildPublicFiles } from './public-files.ts'
 
 const root = join(import.meta.dirname, '..')
 const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
@@ -12,6 +13,7 @@ const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
  * @param environment the name of an `[env.…]` block; absent for the whole service
  */
 export async function buildWorker(directory: string, environment?: string): Promise<void> {
+  await buildPublicFiles()
   const only = environment ? ['--env', environment] : ['--env', '']
   await promisify(execFile)(process.execPath, [wrangler, 'deploy', '--dry-run', '--outdir', directory, ...only], {
     cwd: root,

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+import { publicFiles } from './public-files.ts'
 
 /** A Worker that answers on loopback. */
 export interface Served {
@@ -32,9 +33,6 @@ export const compatibility = {
   compatibilityFlags: ['nodejs_compat'],
 }
 
-/** The folder of static assets that `wrangler.toml` names. On the platform they are Cloudflare's to serve; here, workerd's own disk. */
-const assets = join(import.meta.dirname, '../docs/public')
-
 /** Starts the Worker. @throws an error with code `ERR_ADDRESS_IN_USE` when the port is taken */
 export async function serve({ directory, bindings, port, verbose = true }: ServeOptions): Promise<Served> {
   const options = convertV4MiniflareOptions({
@@ -49,7 +47,8 @@ export async function serve({ directory, bindings, port, verbose = true }: Serve
     modulesRoot: directory,
     ...compatibility,
     bindings,
-    serviceBindings: { ASSETS: { disk: { path: assets, writable: false } } },
+    // On the platform the assets are Cloudflare's to serve; here, workerd's own disk.
+    serviceBindings: { ASSETS: { disk: { path: publicFiles, writable: false } } },
     stripCfConnectingIp: false, // the test says where it comes from; on the platform only the platform can
     unsafeTriggerHandlers: true,
   })

@@ -22,8 +22,8 @@ export interface OpenApiDocument {
   'x-problems': Record<string, { status: number; title: string; description: string }>
 }
 
-/** Functions for development, which the public document leaves out. */
-const privatePrefix = '/dev'
+/** Functions that the document leaves out: those for development, and the files of the console. */
+const privatePrefixes = ['/dev', '/console']
 
 /**
  * Generates the document. The same code gives the same bytes.
@@ -34,7 +34,7 @@ export function openApiDocument(
   functions: readonly PosternFunction[],
   descriptions: readonly FunctionDescription[],
 ): OpenApiDocument {
-  const routes = routesOf(functions.filter(({ prefix }) => !prefix.startsWith(privatePrefix)))
+  const routes = routesOf(functions.filter(({ prefix }) => !privatePrefixes.some((each) => prefix.startsWith(each))))
   requireSameOperations(routes, descriptions)
   const byKey = new Map(routes.map((route) => [route.key, route]))
   const components: Components = { schemas: {}, responses: {} }

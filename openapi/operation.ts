@@ -44,7 +44,7 @@ export interface SuccessResponse {
   /** The schema of its JSON; absent for a response without a body. */
   schema?: ZodMiniType
   /** The media type of a body that is not, or not only, JSON. */
-  mediaType?: 'text/html' | 'text/javascript'
+  mediaType?: 'text/html' | 'text/csv' | 'text/javascript'
   /** Headers by name: a description, or the constant value. */
   headers?: Record<string, string | { always: string }>
 }

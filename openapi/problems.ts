@@ -28,6 +28,7 @@ export function problemsOf(route: Route, operation: ApiOperation): RefusalCode[]
   if (route.audience === 'administrator') codes.push('forbidden')
   if (route.body) codes.push('body-too-large', 'unsupported-media-type', 'invalid-request')
   if (route.idempotent) codes.push('idempotency-key-reused')
+  if (route.previewed) codes.push('stale-preview')
   if (route.query) codes.push('invalid-request')
   if (route.parameters.length > 0 && !namesNotFound) codes.push('not-found')
   if (!operation.stateless) codes.push('unavailable')

@@ -15,7 +15,7 @@ export function parametersOf(route: Route, operation: ApiOperation, schemas: Rec
     schema,
   }))
   requireKnown(route, Object.keys(operation.parameters ?? {}), names(parameters))
-  return [...parameters, ...(route.idempotent ? [idempotencyKey] : [])]
+  return [...parameters, ...(route.idempotent ? [idempotencyKey] : []), ...(route.previewed ? [previewRevision] : [])]
 }
 
 /** Of the parameters that every list takes. */
@@ -68,6 +68,15 @@ const idempotencyKey: JsonSchema = {
     'A key of your choice. A repeated request with the same key takes effect once and gets the same response. ' +
     'A different request with the same key is rejected.',
   schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
+}
+
+const previewRevision: JsonSchema = {
+  name: 'Preview-Revision',
+  in: 'header',
+  description:
+    'The `revision` of the preview of this change; of several pages that of the first. If anything that the preview depends on has changed ' +
+    'since, the request is refused and changes nothing.',
+  schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{40,2048}$' },
 }
 
 /** The body, if the operation takes one. @throws an error for a description of a field that does not exist */

@@ -5,6 +5,7 @@ import type { ScopeRule } from '#domain/keys/scope.ts'
 import type { AudienceMiddleware } from '#http/authenticate.ts'
 import type { PosternFunction } from '#http/function.ts'
 import type { idempotent } from '#http/idempotency.ts'
+import type { previewed } from '#http/previewed.ts'
 import type { Described } from '#http/body/input.ts'
 
 /** One operation as its route declares it. */
@@ -25,9 +26,11 @@ export interface Route {
   bodyIsOptional: boolean
   /** Whether it honors `Idempotency-Key`. */
   idempotent: boolean
+  /** Whether it honors `Preview-Revision`. */
+  previewed: boolean
 }
 
-type Handler = Partial<AudienceMiddleware & Described & typeof idempotent & { bodyIsOptional: true }>
+type Handler = Partial<AudienceMiddleware & Described & typeof idempotent & typeof previewed & { bodyIsOptional: true }>
 
 /** Every operation of the functions, in the order of their routes. @throws an error for a route without an audience */
 export function routesOf(functions: readonly PosternFunction[]): Route[] {
@@ -55,6 +58,7 @@ function routeOf(key: string, chain: Handler[]): Route {
     query: chain.find((handler) => handler.query)?.query,
     bodyIsOptional: chain.some((handler) => handler.bodyIsOptional),
     idempotent: chain.some((handler) => handler.idempotent),
+    previewed: chain.some((handler) => handler.previewed),
   }
 }
 

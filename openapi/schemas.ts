@@ -44,6 +44,14 @@ export const FlagsSchema = name(
   schemaFor<MembershipFlags>()(z.catchall(z.strictObject({ group_administrator: z.boolean() }), z.boolean())),
 )
 
+/** What lists say that are also answered as CSV. */
+export const asCsv =
+  'With `Accept: text/csv` the page is CSV, of up to 1000 rows; as JSON it has up to 100. The first page begins with the names of the columns, so that ' +
+  'pages can be put together. A cell that a spreadsheet would take for a formula has an apostrophe before it.'
+
+/** The headers of such a page. */
+export const csvHeaders = { Link: 'With CSV: the next page, as `rel="next"`. Absent at the end.' }
+
 /** A page of a list. A request with `next` as `after` gets the next page. */
 export function page<Item extends z.ZodMiniType>(item: Item, cursor: z.ZodMiniType<string> = UuidSchema) {
   return z.strictObject({ items: z.array(item), next: z.nullable(cursor) })

@@ -21,3 +21,6 @@ export const bytes = customType<{ data: Uint8Array; driverData: string }>({
   dataType: () => 'bytea',
   toDriver: (value) => `\\x${Buffer.from(value).toString('hex')}`,
 })
+
+/** The id of a transaction, which never comes again. */
+export const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })

@@ -57,6 +57,10 @@ export const grants = pgTable(
     index('grants_created_by')
       .on(t.createdBy)
       .where(sql`created_by is not null`),
+    // The grants that end in a time.
+    index('grants_ending')
+      .on(t.expiresAt)
+      .where(sql`expires_at is not null`),
     check('grants_one_holder', sql`num_nonnulls(${t.userId}, ${t.groupId}) = 1`),
     check('grants_requires_aal', sql`${t.requiresAal} = 2`),
     check('grants_requires_within_minutes', sql`${t.requiresWithinMinutes} between 1 and 1440`),

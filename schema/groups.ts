@@ -38,6 +38,11 @@ export const groups = pgTable(
   (t) => [
     // Find a group by name.
     uniqueIndex('groups_name').on(sql`casefold(normalize(${t.name}, NFKC) collate pg_unicode_fast)`),
+    // Any part of a name, from three letters on.
+    index('groups_search').using(
+      'gin',
+      sql`casefold(normalize(${t.name}, NFKC) collate pg_unicode_fast) extensions.gin_trgm_ops`,
+    ),
     // The pages of discoverable groups.
     index('groups_discoverable')
       .on(t.uuid)

@@ -34,6 +34,11 @@ export const resources = pgTable(
       .where(sql`parent_id is null`),
     // The pages of the children of a node. By uuid, so that a page can begin after a deleted item.
     index('resources_children').on(t.parentId, t.uuid),
+    // Any part of a name, from three letters on.
+    index('resources_search').using(
+      'gin',
+      sql`casefold(normalize(${t.name} || chr(10) || ${t.displayName}, NFKC) collate pg_unicode_fast) extensions.gin_trgm_ops`,
+    ),
     check('resources_root', sql`(${t.parentId} is null) = (${t.type} = 'service')`),
     check('resources_path', sql`${t.path}[cardinality(${t.path})] = ${t.id}`),
     // The service and `maxDepth` levels (`domain/resources/resource-path.ts`). The path of a node is the cursor of lists, so its length is

@@ -87,6 +87,7 @@ async function welcome(
   return `
   Postern runs at ${url}
   ${needed ? first : ''}
+  Console        ${url}/console${needed ? ' creates the first superuser, with the secret above' : ''}
   Sign in        ${url}/sign-in, and then ${url}/account
   API reference  ${url}/docs
   Email inbox    ${email}

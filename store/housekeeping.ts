@@ -94,6 +94,12 @@ const retentionRules = {
     since: sql`least(old.revoked_at, old.expires_at)`,
     keptFor: '90 days',
   },
+  accessChanges: {
+    table: sql`access_changes`,
+    key: sql`old.id`,
+    since: sql`old.at`,
+    keptFor: '2 days',
+  },
   idempotencyKeys: {
     table: sql`idempotency_keys`,
     key: sql`old.user_id, old.key`,

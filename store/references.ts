@@ -111,3 +111,11 @@ export function unknownParameter(name: keyof typeof parameterKinds): Refusal {
   const what = kind === 'webhook' ? 'id' : 'id or name'
   return invalid([{ pointer: `?${name}`, code: `unknown-${kind}`, detail: `No ${kind} has this ${what}.` }])
 }
+
+/** A text as a pattern of `like`, in the form in which names are searched. */
+export function searchPattern(text: string): SQL {
+  return sql`search_form(${text.replace(/[\\%_]/g, '\\$&')})`
+}
+
+/** Letters from which an index of trigrams finds any part of a name. Of a shorter text only beginnings are found. */
+export const anyPartFrom = 3

@@ -1,10 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { type Caller, isIdentified } from '#domain/caller.ts'
+import { type Caller, isIdentified, type PreviewRevision } from '#domain/caller.ts'
 import { hexDigits } from '#domain/hex-text.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { type KeyDenial, keyDenied, keyIsInvalid } from '#domain/keys/key-denial.ts'
 import { actionRequired, type RequiredAction } from '#domain/required-action.ts'
 import { stepUpRequired } from '#domain/sessions/step-up.ts'
+import { mapConstraintErrors } from './constraints.ts'
 import { type Database, transaction, queryOne } from './run.ts'
 
 /** A query that later steps read by its name. `materialized` computes it once, whatever reads it. */
@@ -68,10 +69,23 @@ export async function runAs<Outcome>(
   const statement = sql`with ${sql.join([callerOf(caller), ...replayOf(caller), allowedOf(caller), ...named(steps)], sql`, `)},
     outcome as (${answer})${rememberedOf(caller)}
     select (select to_jsonb(c) from caller c) as caller, (select to_jsonb(o) from outcome o) as outcome${priorOf(caller)}`
-  const locks = [...(lock ? [lock].flat() : []), ...(caller.idempotency ? [lockOf(caller)] : []), ...causeOf(caller)]
-  const row = await runAfterLocks<Answer<Outcome>>(db, caller, locks, statement)
+  const locks = [
+    ...(lock ? [lock].flat() : []),
+    ...(caller.idempotency ? [lockOf(caller)] : []),
+    ...(caller.preview ? [lockOfPreviews] : []),
+    ...causeOf(caller),
+  ]
+  const row = await mapConstraintErrors(() => runAfterLocks<Answer<Outcome>>(db, caller, locks, statement), staleness)
   requireAllowed(caller, row.caller)
   return row.prior ? replayed(row.prior) : row.outcome
+}
+
+const staleness = {
+  preview_is_fresh: () =>
+    new Refusal('stale-preview', {
+      detail:
+        'What this preview showed may no longer be what happens: something that it depends on has changed. Preview the change again.',
+    }),
 }
 
 function named(steps: Steps): SQL[] {
@@ -83,15 +97,17 @@ function named(steps: Steps): SQL[] {
 }
 
 /**
- * Runs the locks, the statement, and where `onOutboxWrite` is set a query of whether the statement wrote to an outbox: one transaction, one
- * round trip. `http/trigger-delivery.ts` sets `onOutboxWrite`.
+ * Runs the locks, the statement, for a change that was previewed whether the preview still holds, and where `onOutboxWrite` is set a query of
+ * whether the statement wrote to an outbox: one transaction, one round trip. `http/trigger-delivery.ts` sets `onOutboxWrite`.
  */
-async function runAfterLocks<Row>(db: Database, { onOutboxWrite }: Caller, locks: SQL[], statement: SQL): Promise<Row> {
+async function runAfterLocks<Row>(db: Database, caller: Caller, locks: SQL[], statement: SQL): Promise<Row> {
+  const { onOutboxWrite, preview } = caller
   if (locks.length === 0 && !onOutboxWrite) return queryOne(db, statement)
   const before = locks.length > 0 ? [allOf(locks)] : []
   const rows = await transaction(db, [
     ...before,
     statement,
+    ...(preview ? [requireFresh(preview)] : []),
     ...(onOutboxWrite ? [sql`select ${hasOutboxRows} as wrote_outbox`] : []),
   ])
   if (onOutboxWrite && (rows.at(-1) as { wrote_outbox: boolean }).wrote_outbox) onOutboxWrite()
@@ -221,6 +237,14 @@ function allOf(locks: SQL[]): SQL {
     locks.map((lock) => sql`(${lock})`),
     sql`, `,
   )}`
+}
+
+/** Changes that carry out previews wait for each other, so that the second of two with one preview sees the first. */
+const lockOfPreviews = sql`select pg_advisory_xact_lock(hashtextextended('previewed changes', 0))`
+
+/** After the statement, so that it also sees what others changed while the statement waited for them. */
+function requireFresh({ snapshot, at, root, user, group }: PreviewRevision): SQL {
+  return sql`select require_fresh_preview(${snapshot}::pg_snapshot, to_timestamp(${at}::bigint / 1000.0), ${root}::uuid, ${user}::uuid, ${group}::uuid)`
 }
 
 function lockOf(caller: Caller): SQL {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { functions as api, pages } from '#functions/index.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
+import { publicFiles } from '#local/public-files.ts'
 import { compatibility } from '#local/serve.ts'
 import { deployments, importsOf, reachedBy, root, sourceFiles } from '#test/support/source.ts'
 
@@ -153,15 +154,22 @@ describe('wrangler.toml', () => {
     expect(whole.secrets?.required).toEqual([...all].sort())
   })
 
-  it('publishes the output of `npm run openapi`, and only through the Worker', () => {
-    expect(whole.assets).toMatchObject({ directory: 'docs/public', binding: 'ASSETS', run_worker_first: true })
+  it('publishes the output of `npm run openapi` and the console, and only through the Worker', () => {
+    expect(whole.assets).toMatchObject({ directory: 'dist/public', binding: 'ASSETS', run_worker_first: true })
     expect(readdirSync(join(root, 'docs/public'))).toEqual([
       'openapi.json',
       'passkeys.js',
       'problem-pages.json',
       'reference.html',
     ])
-    for (const worker of Object.values(workers)) expect(worker, worker.main).not.toHaveProperty('assets')
+    const others = Object.values(workers).filter(({ main }) => main !== 'functions/console.ts')
+    for (const worker of others) expect(worker, worker.main).not.toHaveProperty('assets')
+  })
+
+  it('publishes the console as files, and its page for every path without a file', () => {
+    const assets = { directory: 'dist/public', binding: 'ASSETS', not_found_handling: 'single-page-application' }
+    expect(workers['console']?.assets).toEqual(assets)
+    for (const name of readdirSync(join(root, 'docs/public'))) expect(readdirSync(publicFiles)).toContain(name)
   })
 
   it('uses the compatibility date of the laptop and the tests', () => {

@@ -41,7 +41,7 @@ describe('database round trips', () => {
 
   it('includes every route', () => {
     const routes = functions
-      .filter(({ prefix }) => !prefix.startsWith('/dev'))
+      .filter(({ prefix }) => !/^\/(?:dev|console)/.test(prefix))
       .flatMap((each) => each.routes)
       .filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method} ${path.replace(/(?<=.)\/$/, '')}`)

@@ -370,6 +370,7 @@ export const getCurrentUser: OperationOf<[], {
   groups: string[]
   is_admin: boolean
   scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
+  language: string | null
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'step-up-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users/current')
 
@@ -395,7 +396,7 @@ export type ListUsersInput = {
   kind?: 'person' | 'service' | undefined
 }
 
-/** List users. Returns the users whom the caller may edit. Filters are combined with AND. Returns an empty list if the caller administers no users. */
+/** List users. Returns the users whom the caller may edit. Filters are combined with AND. Returns an empty list if the caller administers no users. With `Accept: text/csv` the page is CSV, of up to 1000 rows; as JSON it has up to 100. The first page begins with the names of the columns, so that pages can be put together. A cell that a spreadsheet would take for a formula has an apostrophe before it. */
 export const listUsers: OperationOf<[input?: ListUsersInput], {
   items: schemas.Account[]
   next: string | null
@@ -976,7 +977,7 @@ export type ListGroupsInput = {
   after?: string | undefined
   /** The order of the items: `id`, which never changes, or `name`, by code point in lower case. */
   sort?: 'id' | 'name' | undefined
-  /** Only groups whose name starts with this text. */
+  /** Only groups whose name contains this text, in any case. A text of one or two letters finds names that start with it. */
   q?: string | undefined
 }
 
@@ -1017,7 +1018,7 @@ export type ListDiscoverableGroupsInput = {
   after?: string | undefined
   /** The order of the items: `id`, which never changes, or `name`, by code point in lower case. */
   sort?: 'id' | 'name' | undefined
-  /** Only groups whose name starts with this text. */
+  /** Only groups whose name contains this text, in any case. A text of one or two letters finds names that start with it. */
   q?: string | undefined
 }
 
@@ -1094,11 +1095,11 @@ export type AddOrUpdateMemberInput = {
 }
 
 /** Add or update a member. Adds the user to the group, or replaces the flags of an existing member. Requires an administrator of the service or of the group. Group administrators may do this for users they may edit, and may not set `group_administrator`. If the group has terms, a new member stays pending until the user accepts them; Postern sends the user a link. */
-export const addOrUpdateMember: OperationOf<[g: string, u: string, input: AddOrUpdateMemberInput], schemas.Member, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const addOrUpdateMember: OperationOf<[g: string, u: string, input: AddOrUpdateMemberInput], schemas.Member, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'stale-preview' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/groups/{g}/members/{u}', 'body', 'keyed')
 
 /** Remove a member. Requires an administrator of the service, or of the group for users they may edit. Also removes a pending membership. Succeeds if the user is not a member. If the group was the user's upload group, the user has none afterwards. */
-export const removeMember: OperationOf<[g: string, u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const removeMember: OperationOf<[g: string, u: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'stale-preview' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/groups/{g}/members/{u}')
 
 /** Join a group. Adds the caller to a discoverable group. Returns 404 if the group does not exist or is not discoverable. If the group has terms, the membership stays pending until the caller accepts them; Postern sends the caller a link. */
@@ -1300,6 +1301,27 @@ export type CreateResourceInput = {
 export const createResource: OperationOf<[input: CreateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/resources', 'body', 'keyed')
 
+/** What `listResources` takes. */
+export type ListResourcesInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+  /** The text to find: three letters or more. */
+  q: string
+}
+
+/** List resources. Finds services and resources by any part of their name or display name, in any case. */
+export const listResources: OperationOf<[input: ListResourcesInput], {
+  items: schemas.Resource[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/resources', 'query')
+
+/** Every item of `listResources`, page after page. @throws PosternError if a page is refused */
+export const eachResource: EachOf<[input: ListResourcesInput], schemas.Resource> =
+  /* @__PURE__ */ each(listResources)
+
 /** What `getResource` takes. */
 export type GetResourceInput = {
   /** The maximum number of children in the page. */
@@ -1333,7 +1355,7 @@ export type UpdateResourceInput = {
 }
 
 /** Update a resource. Renames or moves a resource. Requires at least one field. */
-export const updateResource: OperationOf<[uuid: string, input: UpdateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const updateResource: OperationOf<[uuid: string, input: UpdateResourceInput], schemas.Resource, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'stale-preview' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/resources/{uuid}', 'body', 'keyed')
 
 /** Delete a resource. Also deletes all descendants, and the grants on all of them. */
@@ -1428,7 +1450,7 @@ export type CreateGrantInput = {
 }
 
 /** Create a grant. Returns 409 if the holder already has a grant with this permission name on the resource that has not expired. */
-export const createGrant: OperationOf<[input: CreateGrantInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'duplicate-grant' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+export const createGrant: OperationOf<[input: CreateGrantInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'duplicate-grant' | 'stale-preview' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/grants', 'body', 'keyed')
 
 /** What `createOrReplaceGrant` takes. */
@@ -1480,7 +1502,7 @@ export const createOrReplaceGrant: OperationOf<[input: CreateOrReplaceGrantInput
   created_at: string
   updated_at: string
   outcome: 'created' | 'replaced' | 'unchanged'
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'stale-preview' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/grants', 'body', 'keyed')
 
 /** What `updateGrantsAlongPath` takes. */
@@ -1515,7 +1537,7 @@ export type UpdateGrantsAlongPathInput = {
 /** Update grants along a path. Creates, replaces and deletes grants on a service and its descendants. All changes succeed, or nothing is changed. The first entry is a service. Each following entry is a child of the previous one. Names are matched case-insensitively. Missing services and resources are created, down to the last entry whose `action` is not `remove`. An entry with the action `create` replaces a grant with the same permission name. An entry with the action `remove` deletes the grant with the permission name; if it also states access or scope, it deletes only an exact match. `expires_at` is not compared. */
 export const updateGrantsAlongPath: OperationOf<[input: UpdateGrantsAlongPathInput], {
   permissions: schemas.GrantBatchResult[]
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'concurrent-change' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'concurrent-change' | 'stale-preview' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/grants', 'body', 'keyed')
 
 /** What `deleteGrantByPermission` takes. */
@@ -1531,7 +1553,7 @@ export type DeleteGrantByPermissionInput = {
 }
 
 /** Delete a grant by permission. Requires exactly one of `user` and `group`. */
-export const deleteGrantByPermission: OperationOf<[input: DeleteGrantByPermissionInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+export const deleteGrantByPermission: OperationOf<[input: DeleteGrantByPermissionInput], schemas.Grant, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'stale-preview' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/grants', 'query')
 
 /** What `previewAccessChange` takes. */
@@ -1605,10 +1627,11 @@ export type PreviewAccessChangeInput = {
   after?: string | undefined
 }
 
-/** Preview an access change. Returns which users would gain or lose which permissions through a change. Nothing is changed. The decisions follow the rules of `POST /v1/check` for all users, resources and permissions that the change can affect. An effect on a whole subtree is reported as one item. What is allowed after a step-up counts as allowed, and the decision contains what it `requires`; `step-up` is a change of that alone. `path` is the current path of the resource. For a group with terms, the preview shows the membership after acceptance. If the change would be rejected, the preview returns the same problem. The preview does not check whether a move would exceed the maximum depth of the tree. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null. */
+/** Preview an access change. Returns which users would gain or lose which permissions through a change. Nothing is changed. The decisions follow the rules of `POST /v1/check` for all users, resources and permissions that the change can affect. An effect on a whole subtree is reported as one item. What is allowed after a step-up counts as allowed, and the decision contains what it `requires`; `step-up` is a change of that alone. `path` is the current path of the resource. For a group with terms, the preview shows the membership after acceptance. If the change would be rejected, the preview returns the same problem. The preview does not check whether a move would exceed the maximum depth of the tree. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null. Send the `revision` of the first page as `Preview-Revision` with the change itself: the change is refused if anything that the preview depends on has changed. */
 export const previewAccessChange: OperationOf<[input: PreviewAccessChangeInput], {
   items: schemas.AccessChange[]
   next: string | null
+  revision: string
 } | {
   resource: string
   permission: string
@@ -1628,6 +1651,7 @@ export const previewAccessChange: OperationOf<[input: PreviewAccessChangeInput],
     }
   }[]
   next: string | null
+  revision: string
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/grants/preview', 'body', 'freely')
 
@@ -1636,7 +1660,7 @@ export const getGrant: OperationOf<[uuid: string], schemas.Grant, 'client-addres
   /* @__PURE__ */ operation('GET', '/v1/grants/{uuid}')
 
 /** Delete a grant. */
-export const deleteGrant: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+export const deleteGrant: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'stale-preview' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/grants/{uuid}')
 
 /** What `listPermissions` takes. */
@@ -1753,7 +1777,7 @@ export type ListPermissionHoldersInput = {
   permission: string
 }
 
-/** List permission holders. Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. An item with `step_up` is allowed only in a session that meets it. `everyone` is the decision for anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or none, while `next` is not null. */
+/** List permission holders. Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. An item with `step_up` is allowed only in a session that meets it. `everyone` is the decision for anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or none, while `next` is not null. With `Accept: text/csv` the page is CSV, of up to 1000 rows; as JSON it has up to 100. The first page begins with the names of the columns, so that pages can be put together. A cell that a spreadsheet would take for a formula has an apostrophe before it. CSV has the users only. */
 export const listPermissionHolders: OperationOf<[input: ListPermissionHoldersInput], {
   items: {
     uuid: string
@@ -1801,6 +1825,8 @@ export type CheckPermissionsInput = {
   }[]
   /** Whether to return the grants that were considered in each decision. Default: `false`. */
   explain?: boolean | undefined
+  /** Whether to return the smallest changes that would turn the answer round, each of which does so by itself. Needs exactly one check and the scope `grants:read`; about a path or a service by name only superusers are answered. `complete` is false if there are more groups than were examined. What an account lacks is only told with the scope `users:read`. Default: `false`. */
+  remedies?: boolean | undefined
 }
 
 /** Check permissions. Checks up to 1000 permissions in one request, by default for the caller, or for `anonymous` without a session. Only administrators may check other users. `all_allowed` is true if every check is allowed. `reason` names the holder of the deciding grant (`user:NAME`, `group:NAME`, or `multiple` for several groups). It is `administrator` for administrators, and `default` if the service type allows the permission and the resource has no grants. It is `permission-not-of-type` if no resource of this type can have the permission. If the path does not exist, the recursive grants of the nearest existing ancestor decide and the result has `exact: false`. A grant with `requires` applies only to sessions that meet the requirement. If the decision depends on that, the permission is denied with the reason `step-up-required`, and `step_up` contains what a session must meet to be allowed. API keys, anonymous callers and, without `authentication`, other users meet no requirement. An API key is answered for its account. With a key that is limited to branches, a permission is denied with the reason `key-ceiling` if the account is allowed and neither the resource nor one of its ancestors is a branch of the key. Names are matched case-insensitively. To prevent enumeration, `exact` is omitted from denials unless the caller is an administrator. Anonymous callers see `no-permission` for an unknown service, and only administrators see `permission-not-of-type` for a path or a name. */
@@ -1812,6 +1838,10 @@ export const checkPermissions: OperationOf<[input: CheckPermissionsInput], {
     step_up?: schemas.StepUp
     exact?: false
     explain?: schemas.Explanation
+    remedies?: {
+      items: schemas.Remedy[]
+      complete: boolean
+    }
   }[]
   max_staleness_seconds: number
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'too-many-requests' | 'unavailable'> =
@@ -2251,7 +2281,7 @@ export type ListAuditEventsInput = {
   to?: string | undefined
 }
 
-/** List audit events. Returns the newest events first. Filters are combined with AND. */
+/** List audit events. Returns the newest events first. Filters are combined with AND. With `Accept: text/csv` the page is CSV, of up to 1000 rows; as JSON it has up to 100. The first page begins with the names of the columns, so that pages can be put together. A cell that a spreadsheet would take for a formula has an apostrophe before it. */
 export const listAuditEvents: OperationOf<[input?: ListAuditEventsInput], {
   items: schemas.AuditEvent[]
   next: string | null
@@ -2261,6 +2291,21 @@ export const listAuditEvents: OperationOf<[input?: ListAuditEventsInput], {
 /** Every item of `listAuditEvents`, page after page. @throws PosternError if a page is refused */
 export const eachAuditEvent: EachOf<[input?: ListAuditEventsInput], schemas.AuditEvent> =
   /* @__PURE__ */ each(listAuditEvents)
+
+/** What `getAuditSeries` takes. */
+export type GetAuditSeriesInput = {
+  /** How many hours, from 24 to 720. Default: 24. */
+  hours?: number | undefined
+  /** The time up to which events are counted. Default: now. */
+  to?: string | undefined
+}
+
+/** Get an audit series. Counts sign-ins and what went wrong with them in each whole hour (UTC), the oldest first and without gaps. The last hour is the one of `to` and may not be over. If there are too many events, the oldest hours are left out, and `complete` is false. */
+export const getAuditSeries: OperationOf<[input?: GetAuditSeriesInput], {
+  items: schemas.SignInHour[]
+  complete: boolean
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/audit-events/series', 'query')
 
 /** Get the settings. */
 export const getSettings: OperationOf<[], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =

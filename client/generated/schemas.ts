@@ -698,6 +698,71 @@ export type RegistrationPolicy = {
   turnstile_site_key: string | null
 }
 
+/** A single change that turns the answer round. `preview` is the body for `POST /v1/grants/preview`. Kind `grant`: a grant for this user alone that covers no more than it must and ends after seven days; choose another end when you create it. `membership`: the user joins or leaves the group; `grants` counts all grants of the group, up to 100, and with `accept_terms` the user first has to accept its terms. `deletion`: the end of the grant with the id `grant`. `account`: what an account that is not active needs. `step-up`: what the session lacks. */
+export type Remedy = {
+  kind: 'grant'
+  preview: {
+    change: {
+      grant: {
+        holder: 'everyone' | 'authenticated' | {
+          user: string
+        } | {
+          group: string
+        }
+        resource: string
+        permission: {
+          name: string
+          access: 'allow' | 'deny'
+          scope: 'match' | 'recursive'
+          requires?: StepUp
+          expires_at: string
+        }
+      }
+    }
+  }
+} | {
+  kind: 'membership'
+  group: string
+  grants?: number
+  accept_terms?: boolean
+  preview: {
+    change: {
+      membership: {
+        user: string
+        group: string
+        action: 'add' | 'remove'
+      }
+    }
+  }
+} | {
+  kind: 'deletion'
+  grant: string
+  preview: {
+    change: {
+      delete: {
+        holder: 'everyone' | 'authenticated' | {
+          user: string
+        } | {
+          group: string
+        }
+        resource: string
+        permission: {
+          name: string
+          access: 'allow' | 'deny'
+          scope: 'match' | 'recursive'
+          requires?: StepUp
+        }
+      }
+    }
+  }
+} | {
+  kind: 'step-up'
+  step_up: StepUp
+} | {
+  kind: 'account'
+  requires: 'enabling' | 'verification' | 'unlocking'
+}
+
 /** The request was accepted. Postern sends an email if one is due. The response is the same in all cases. */
 export type RequestAccepted = {
   status: 'requested'
@@ -843,6 +908,17 @@ export type SignInCodeRequested = {
   detail: string
   expires_in: number
   ticket?: string
+}
+
+/** What happened in the hour that begins at `at`. `sign_ins` counts sessions that were opened; `wrong_password` failures at an account, `unknown_name` those under a name or an address without an account, and `second_factor` wrong codes. `lockouts` and `reused_refresh_tokens` are consequences. */
+export type SignInHour = {
+  at: string
+  sign_ins: number
+  wrong_password: number
+  unknown_name: number
+  second_factor: number
+  lockouts: number
+  reused_refresh_tokens: number
 }
 
 /** All settings with their current values. */
@@ -1245,4 +1321,4 @@ export type WebhookDelivery = {
 }
 
 /** Every problem code of this version of Postern. */
-export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'provider-sign-in-expired' | 'provider-answer-rejected' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'credential-unknown' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'cross-site-cookies' | 'robot-check-failed' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-email-not-verified' | 'provider-approval-pending' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'too-many-passkeys' | 'concurrent-change' | 'already-bootstrapped' | 'provider-account-exists' | 'identity-taken' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'provider-unavailable' | 'unavailable'
+export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'provider-sign-in-expired' | 'provider-answer-rejected' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'credential-unknown' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'cross-site-cookies' | 'robot-check-failed' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-email-not-verified' | 'provider-approval-pending' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'too-many-passkeys' | 'concurrent-change' | 'stale-preview' | 'already-bootstrapped' | 'provider-account-exists' | 'identity-taken' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'provider-unavailable' | 'unavailable'

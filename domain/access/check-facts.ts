@@ -197,9 +197,32 @@ function grantKey(subject: string, permission: string, node: number): string {
 }
 
 /** What one question is decided from; or its answer, where no grant has to be looked at. */
-type Prepared =
-  | { denied: CheckAnswer }
-  | { question: { permission: string; userName: string }; facts: Facts<IdentifiedGrant> }
+type Prepared = { denied: CheckAnswer } | PreparedQuestion
+
+/** A question as `decide` takes it. */
+export interface PreparedQuestion {
+  question: { permission: string; userName: string }
+  facts: Facts<IdentifiedGrant>
+}
+
+/**
+ * The only question of a request, as it would be decided if the account were active.
+ *
+ * @param administrator whether the account would be an administrator's then
+ * @returns null if no decision can be made, since the user or the resource is unknown
+ */
+export function prepareAsActive(
+  question: CheckQuestion,
+  facts: CheckFacts,
+  administrator: boolean,
+): PreparedQuestion | null {
+  const { user } = question
+  const subject = user === null ? undefined : subjectOf(facts, user)
+  const active: SubjectRow | undefined = subject && [subject[0], administrator, true]
+  const asActive = active ? { ...facts, subjects: { [user!]: active } } : facts
+  const prepared = prepare(question, 0, asActive, groupByKey(facts))
+  return 'denied' in prepared ? null : prepared
+}
 
 function prepare(question: CheckQuestion, index: number, facts: CheckFacts, grantsByKey: GrantsByKey): Prepared {
   const path = facts.paths[index]

@@ -16,7 +16,7 @@ import { languageOf } from '#http/pages/language.ts'
 import { pageQuery } from '#http/pages/page-query.ts'
 import { createPages } from '#http/pages/pages.ts'
 import { formProblems, type FormProblems, noProblems } from '#http/pages/problem-words.ts'
-import { returnToOf } from '#http/pages/return-to.ts'
+import { returnToOf, withReturn } from '#http/pages/return-to.ts'
 import { siteFacts } from '#http/pages/site.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import type { FactorList } from '#store/factors/factors.ts'
@@ -73,6 +73,7 @@ async function confirmPage(c: Context<FunctionEnv>, problems: FormProblems, stat
     ${password && !hasSecond ? factorForm('password', problems, language, owner) : ''}
     ${password && hasSecond ? folded('password', texts.usePassword) : ''}
     ${hasSecond && recovery_codes.left > 0 ? folded('recovery_code', texts.useRecoveryCode) : ''}
+    ${password || hasSecond ? '' : html`<div class="ways"><a class="button primary" href="${withReturn('/sign-in', returnTo)}">${texts.signInAgain}</a></div>`}
     <p class="foot"><a href="/account">${texts.cancel}</a></p>`
   const page = { title: texts.confirmTitle, line: texts.confirmLine, content, site, returnTo, status }
   return cardPage(c, { ...page, offersPasskeys: passkeys.length > 0 })

@@ -99,7 +99,9 @@ function providerItems(
       item(
         title,
         texts.linkHint(title),
-        html`<a class="button" href="/sign-in/with/${name}/link" aria-label="${texts.link}: ${title}">${texts.link}</a>`,
+        html`<a class="button" href="/sign-in/with/${name}/link" aria-label="${texts.link}: ${title}"
+          >${texts.link}</a
+        >`,
       ),
     )
   return html`${[...linked, ...others]}`

@@ -28,7 +28,8 @@ async function answerBrowser(c: Context<FunctionEnv>, answer: URLSearchParams): 
   const { flow, profile, outcome, deviceToken } = await finishAtProvider(c, provider, answer, (begun) => {
     showProblemsWith(c, (problem) => problemPageOf(c, problem, { back: pageBefore(begun) }))
   })
-  if ('linked' in outcome) return c.redirect(withReturn('/sign-in/next', flow.returnTo ?? '/account/security?done=linked'), 303)
+  if ('linked' in outcome)
+    return c.redirect(withReturn('/sign-in/next', flow.returnTo ?? '/account/security?done=linked'), 303)
   try {
     await answerSignIn(c, outcome.door, { cookies: true, deviceToken, amr: profile.amr }) // sets the cookies
     return c.redirect(withReturn('/sign-in/next', flow.returnTo), 303)

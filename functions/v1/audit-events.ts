@@ -4,8 +4,10 @@ import { parseInstant } from '#domain/instant.ts'
 import { requireAdministrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
-import { PageQuery, Reference, Uuid } from '#http/schemas.ts'
-import { listAuditEvents } from '#store/audit/audit.ts'
+import { answerCsv, CsvLimit, pageSizeOf, wantsCsv } from '#http/csv.ts'
+import { PageQuery, Reference, Uuid, wholeNumber } from '#http/schemas.ts'
+import { type AuditEventRow, listAuditEvents } from '#store/audit/audit.ts'
+import { signInSeries } from '#store/audit/series.ts'
 
 const Instant = z.iso
   .datetime({ offset: true, abort: true })
@@ -16,6 +18,7 @@ const EventName = z.string().check(z.maxLength(63), z.regex(/^[a-z]+(?:-[a-z]+)*
 
 const Filter = z.strictObject({
   ...PageQuery,
+  limit: CsvLimit,
   actor: z.optional(Reference),
   api_key: z.optional(Uuid),
   action: z.optional(EventName),
@@ -26,12 +29,36 @@ const Filter = z.strictObject({
   to: z.optional(Instant),
 })
 
+const columns = {
+  uuid: (event: AuditEventRow) => event.uuid,
+  at: (event: AuditEventRow) => event.at,
+  action: (event: AuditEventRow) => event.action,
+  actor: (event: AuditEventRow) => event.actor?.uuid ?? null,
+  actor_name: (event: AuditEventRow) => event.actor?.username ?? null,
+  api_key: (event: AuditEventRow) => event.api_key,
+  target_kind: (event: AuditEventRow) => event.target_kind,
+  target: (event: AuditEventRow) => event.target,
+  ip: (event: AuditEventRow) => event.ip,
+  request_id: (event: AuditEventRow) => event.request_id,
+  details: (event: AuditEventRow) => JSON.stringify(event.details),
+}
+
 const auditFunction = createFunction('/v1/audit-events')
 
 auditFunction.get('/', requireAdministrator('audit:read'), query(Filter), async (c) => {
-  const { limit, after, from, to, ...rest } = c.req.valid('query')
+  const { limit: asked, after, from, to, ...rest } = c.req.valid('query')
+  const limit = pageSizeOf(c, asked)
   const filter = { ...rest, from: parseInstant(from ?? ''), to: parseInstant(to ?? '') }
-  return c.json(await listAuditEvents(database(c), c.var.caller, filter, { limit, after }))
+  const page = await listAuditEvents(database(c), c.var.caller, filter, { limit, after })
+  return wantsCsv(c) ? answerCsv(c, 'audit-events', columns, page) : c.json(page)
+})
+
+/** Whole hours: a day to thirty days. */
+const Series = z.strictObject({ hours: z._default(wholeNumber(24, 720), 24), to: z.optional(Instant) })
+
+auditFunction.get('/series', requireAdministrator('audit:read'), query(Series), async (c) => {
+  const { hours, to } = c.req.valid('query')
+  return c.json(await signInSeries(database(c), c.var.caller, hours, parseInstant(to ?? '')))
 })
 
 export default auditFunction

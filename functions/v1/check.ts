@@ -7,17 +7,19 @@ import {
   type IdentifiedGrant,
   redactForCaller,
 } from '#domain/access/check-facts.ts'
+import { findRemedies } from '#domain/access/remedies.ts'
 import { answerRoleQuestions } from '#domain/access/roles/role-questions.ts'
 import { isPseudoGroup } from '#domain/permissions/holder.ts'
 import { hexDigits } from '#domain/hex-text.ts'
 import { formatPermission } from '#domain/permissions/permission-text.ts'
-import { allowAnonymous, orAsStranger } from '#http/authenticate.ts'
+import { isIdentified } from '#domain/caller.ts'
+import { allowAnonymous, orAsStranger, unauthenticated } from '#http/authenticate.ts'
 import { body } from '#http/body/input.ts'
 import { createFunction, database } from '#http/function.ts'
 import { networkOf, platformLimit } from '#http/platform-limits.ts'
 import { CheckInput, checkLimits, readCheckQuestion, requireAssertedOfOthers } from '#http/requests/check.ts'
 import { readRoleQuestion, roleCheckLimits, RoleQuestions } from '#http/requests/role-questions.ts'
-import { checkFacts } from '#store/access/checks.ts'
+import { checkFacts, checkFactsWithRemedies } from '#store/access/checks.ts'
 import { roleFacts } from '#store/access/role-checks.ts'
 
 const checkFunction = createFunction('/v1/check')
@@ -31,18 +33,26 @@ const limited = platformLimit('CHECK_LIMITER', (c) => {
 
 checkFunction.post('/', allowAnonymous('check'), limited, body(CheckInput, checkLimits), (c) =>
   orAsStranger(c, async () => {
-    const { checks, explain = false } = c.req.valid('json')
+    const { checks, explain = false, remedies = false } = c.req.valid('json')
     const { caller } = c.var
     const subjects = checks.map(({ user = 'current' }) => checkSubject(user, caller))
     requireSessionForOthers(subjects, caller)
 
     const questions = checks.map((sent, n) => readCheckQuestion(sent, subjects[n]!))
-    const facts = await checkFacts(database(c), caller, questions, explain)
+    if (remedies && !isIdentified(caller)) throw unauthenticated(c)
+    const { facts, more } = remedies
+      ? await checkFactsWithRemedies(database(c), caller, questions[0]!)
+      : { facts: await checkFacts(database(c), caller, questions, explain), more: null }
     requireAssertedOfOthers(questions, facts)
     const results = explain
       ? redactForCaller(explainChecks(questions, facts), questions, facts).map(toExplanationJson)
       : redactForCaller(answerChecks(questions, facts), questions, facts)
-    return c.json(answerOf(results))
+    if (!remedies) return c.json(answerOf(results))
+    const found = {
+      items: more ? findRemedies(questions[0]!, facts, more) : [],
+      complete: more?.complete ?? true,
+    }
+    return c.json(answerOf(results.map((result) => ({ ...result, remedies: found }))))
   }),
 )
 

@@ -5,6 +5,7 @@ import { differencesFrom, differencesHere } from '#domain/grants/grant-preview.t
 import { maxPermissionTextLength } from '#domain/permissions/permission-text.ts'
 import { requireAdministrator } from '#http/authenticate.ts'
 import { idempotent } from '#http/idempotency.ts'
+import { formatRevision, previewed } from '#http/previewed.ts'
 import { createFunction, database } from '#http/function.ts'
 import { batchLimits, GrantBatch, readGrantBatch } from '#http/requests/grant-batch.ts'
 import { holderAmong } from '#http/requests/holder-parameters.ts'
@@ -44,12 +45,12 @@ grantsFunction.get('/', requireAdministrator('grants:read'), query(Filter), asyn
   return c.json(await listGrants(database(c), c.var.caller, filter, { limit, after }))
 })
 
-grantsFunction.post('/', requireAdministrator('grants:write'), body(GrantInput), idempotent, async (c) => {
+grantsFunction.post('/', requireAdministrator('grants:write'), body(GrantInput), idempotent, previewed, async (c) => {
   const grant = await createGrant(database(c), c.var.caller, toNewGrant(c.req.valid('json')))
   return c.json(grant, 201, { Location: `/v1/grants/${grant.uuid}` })
 })
 
-grantsFunction.put('/', requireAdministrator('grants:write'), body(GrantInput), idempotent, async (c) => {
+grantsFunction.put('/', requireAdministrator('grants:write'), body(GrantInput), idempotent, previewed, async (c) => {
   const { grant, outcome } = await putGrant(database(c), c.var.caller, toNewGrant(c.req.valid('json')))
   const answer = { ...grant, outcome }
   return outcome === 'created' ? c.json(answer, 201, { Location: `/v1/grants/${grant.uuid}` }) : c.json(answer)
@@ -60,11 +61,13 @@ grantsFunction.post('/preview', requireAdministrator('grants:read'), body(Previe
   const sent = c.req.valid('json')
   const { change, at, permission, cursor } = readPreview(sent)
   const scope = { at, permission, cursor, limit: sent.limit }
-  const { candidates, next } = await previewPage(database(c), c.var.caller, change, scope)
+  const page = await previewPage(database(c), c.var.caller, change, scope)
+  const { candidates, next } = page
+  const revision = formatRevision(page.revision)
   return c.json(
     at === null
-      ? { items: differencesFrom(candidates), next: next && formatCursor(next) }
-      : { resource: at, permission, items: differencesHere(candidates), next: next && next[0] },
+      ? { items: differencesFrom(candidates), next: next && formatCursor(next), revision }
+      : { resource: at, permission, items: differencesHere(candidates), next: next && next[0], revision },
   )
 })
 
@@ -73,13 +76,14 @@ grantsFunction.patch(
   requireAdministrator('grants:write'),
   body(GrantBatch, batchLimits),
   idempotent,
+  previewed,
   async (c) => {
     const entries = readGrantBatch(c.req.valid('json'))
     return c.json({ permissions: await applyBatch(database(c), c.var.caller, entries) })
   },
 )
 
-grantsFunction.delete('/', requireAdministrator('grants:write'), query(Named), async (c) => {
+grantsFunction.delete('/', requireAdministrator('grants:write'), query(Named), previewed, async (c) => {
   const { resource, permission: text, user, group } = c.req.valid('query')
   const { permission, exact } = readPermissionForm(text, '?permission')
   const named = { holder: requireHolder(user, group), resource, permission, exact }
@@ -90,7 +94,7 @@ grantsFunction.get('/:uuid', requireAdministrator('grants:read'), async (c) =>
   c.json(await getGrant(database(c), c.var.caller, uuidParam(c, 'uuid'))),
 )
 
-grantsFunction.delete('/:uuid', requireAdministrator('grants:write'), async (c) => {
+grantsFunction.delete('/:uuid', requireAdministrator('grants:write'), previewed, async (c) => {
   await deleteGrant(database(c), c.var.caller, uuidParam(c, 'uuid'))
   return c.body(null, 204)
 })

@@ -5,6 +5,7 @@ import type { UnplacedError } from '#domain/field-error.ts'
 import { findGroupNameError, isGroupDataSmall, maxGroupDataBytes, maxPriority } from '#domain/groups/group.ts'
 import { requireAdministrator, requireSession } from '#http/authenticate.ts'
 import { idempotent } from '#http/idempotency.ts'
+import { previewed } from '#http/previewed.ts'
 import { createFunction, database } from '#http/function.ts'
 import { requireValid, body, query } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
@@ -111,13 +112,20 @@ groupsFunction.get('/:g/members', requireSession('groups:read'), query(Members),
 /** Which names there are and what they hold is `parseFlags`'. */
 const Membership = z.strictObject({ flags: z.record(z.string(), z.unknown()) })
 
-groupsFunction.put('/:g/members/:u', requireSession('members:write'), body(Membership), idempotent, async (c) => {
-  const flags = requireValid(parseFlags(c.req.valid('json').flags))
-  const { added, member } = await putMember(database(c), c.var.caller, groupParam(c), userParam(c), flags)
-  return c.json(member, statusOf(added, member.status))
-})
+groupsFunction.put(
+  '/:g/members/:u',
+  requireSession('members:write'),
+  body(Membership),
+  idempotent,
+  previewed,
+  async (c) => {
+    const flags = requireValid(parseFlags(c.req.valid('json').flags))
+    const { added, member } = await putMember(database(c), c.var.caller, groupParam(c), userParam(c), flags)
+    return c.json(member, statusOf(added, member.status))
+  },
+)
 
-groupsFunction.delete('/:g/members/:u', requireSession('members:write'), async (c) => {
+groupsFunction.delete('/:g/members/:u', requireSession('members:write'), previewed, async (c) => {
   await removeMember(database(c), c.var.caller, groupParam(c), userParam(c))
   return c.body(null, 204)
 })

@@ -37,13 +37,19 @@ passkeysFunction.use('*', triggersDelivery)
 passkeysFunction.post('/options', requireSession('profile:write', { ...fresh, forSetup: true }), async (c) => {
   const { caller } = c.var
   const party = relyingPartyOf(c)
-  const { username, full_name: fullName, user_handle, passkeys } = await registrationFacts(database(c), caller)
+  const facts = await registrationFacts(database(c), caller)
+  const { username, full_name: fullName, user_handle, passkeys, brand_name: siteName } = facts
   const handle = user_handle ?? encodeBase64url(crypto.getRandomValues(new Uint8Array(userHandleBytes)))
   const bound: Bound = { sid: caller.claims!.sid, rev: caller.claims!.rev, userHandle: handle }
   const { token, challenge } = await issueChallenge(c, 'passkey-registration', bound)
   return c.json({
     challenge: token,
-    options: creationOptions(party, challenge, { handle, username, fullName }, passkeys),
+    options: creationOptions(
+      { ...party, name: siteName ?? party.id },
+      challenge,
+      { handle, username, fullName },
+      passkeys,
+    ),
   })
 })
 

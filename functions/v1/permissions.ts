@@ -11,11 +11,12 @@ import {
   storedReadings,
 } from '#domain/access/permission-readings.ts'
 import { listNodes, pruneTo, regroupByNode } from '#domain/access/permission-tree.ts'
-import { holdersAmong } from '#domain/access/permission-holders.ts'
+import { holdersAmong, type PermissionHolder } from '#domain/access/permission-holders.ts'
 import { accessibleAmong, formatWalkCursor, parseWalkCursor } from '#domain/access/accessible-resources.ts'
 import { requireAdministrator, allowAnonymous, orAsStranger } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
+import { answerCsv, CsvLimit, pageSizeOf, wantsCsv } from '#http/csv.ts'
 import { PermissionName } from '#http/requests/permission-name.ts'
 import { TypeName } from '#http/requests/tree-schemas.ts'
 import { PageQuery, Reference, Uuid } from '#http/schemas.ts'
@@ -79,7 +80,13 @@ const Walk = z.strictObject({
   under: Uuid,
 })
 
-const Holders = z.strictObject({ ...PageQuery, resource: Uuid, permission: PermissionName })
+const Holders = z.strictObject({ ...PageQuery, limit: CsvLimit, resource: Uuid, permission: PermissionName })
+
+const holderColumns = {
+  uuid: (holder: PermissionHolder) => holder.uuid,
+  username: (holder: PermissionHolder) => holder.username,
+  reason: (holder: PermissionHolder) => holder.reason,
+}
 
 const permissionsFunction = createFunction('/v1/permissions')
 
@@ -165,7 +172,8 @@ permissionsFunction.get('/resources', allowAnonymous('permissions:read'), query(
 )
 
 permissionsFunction.get('/holders', requireAdministrator('permissions:read'), query(Holders), async (c) => {
-  const { resource, permission, ...page } = c.req.valid('query')
+  const { resource, permission, limit, after } = c.req.valid('query')
+  const page = { limit: pageSizeOf(c, limit), after }
   const { users, pseudoGroupGrants, facts, next } = await listHolderCandidates(
     database(c),
     c.var.caller,
@@ -173,7 +181,8 @@ permissionsFunction.get('/holders', requireAdministrator('permissions:read'), qu
     permission,
     page,
   )
-  return c.json({ ...holdersAmong(users, resource, permission, pseudoGroupGrants, facts), next })
+  const holders = { ...holdersAmong(users, resource, permission, pseudoGroupGrants, facts), next }
+  return wantsCsv(c) ? answerCsv(c, 'permission-holders', holderColumns, holders) : c.json(holders)
 })
 
 /** The holder whose grants are listed: the caller unless a user or a group is named. */

@@ -8,15 +8,17 @@ import { maxDepth } from '#domain/resources/resource-path.ts'
 import { listAllowed } from '#domain/access/permission-listing.ts'
 import { requireAdministrator } from '#http/authenticate.ts'
 import { idempotent } from '#http/idempotency.ts'
+import { previewed } from '#http/previewed.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { holderAmong } from '#http/requests/holder-parameters.ts'
-import { Reference, sortedPage, Uuid } from '#http/schemas.ts'
+import { PageQuery, Reference, sortedPage, Uuid } from '#http/schemas.ts'
 import { atLeastOne, DisplayName, NodeName, TypeName } from '#http/requests/tree-schemas.ts'
 import { getBranch } from '#store/resources/resource-tree.ts'
 import { getNodeRules } from '#store/resources/node-rules.ts'
 import { moveResource } from '#store/resources/resource-move.ts'
+import { searchResources } from '#store/resources/resource-search.ts'
 import { createResource, deleteResource, getResource, renameResource } from '#store/resources/resources.ts'
 
 const serviceElsewhere: UnplacedError = {
@@ -40,6 +42,9 @@ const ResourceChange = atLeastOne({
   display_name: z.optional(DisplayName),
   parent: z.optional(Uuid),
 })
+
+/** A part of a name. In UTF-16 units. */
+const Search = z.strictObject({ ...PageQuery, q: z.string().check(z.minLength(3), z.maxLength(320)) })
 
 const Flag = z._default(z.enum(['true', 'false']), 'false')
 /** `invert`: the parents from the node upwards. `flatten=false`: nested, from the root downwards. */
@@ -74,6 +79,11 @@ resourcesFunction.post('/', requireAdministrator('tree:write'), body(NewResource
   const { name, display_name: displayName = name, ...place } = c.req.valid('json')
   const resource = await createResource(database(c), c.var.caller, { ...place, name, displayName })
   return c.json(resource, 201, { Location: `/v1/resources/${resource.uuid}` })
+})
+
+resourcesFunction.get('/', requireAdministrator('tree:read'), query(Search), async (c) => {
+  const { q, ...page } = c.req.valid('query')
+  return c.json(await searchResources(database(c), c.var.caller, q, page))
 })
 
 resourcesFunction.get('/:uuid', requireAdministrator('tree:read'), query(ResourceQuery), async (c) => {
@@ -115,15 +125,22 @@ resourcesFunction.get('/:uuid/types', requireAdministrator('tree:read'), async (
   return c.json({ types })
 })
 
-resourcesFunction.patch('/:uuid', requireAdministrator('tree:write'), body(ResourceChange), idempotent, async (c) => {
-  const { parent, ...names } = c.req.valid('json')
-  const uuid = uuidParam(c, 'uuid')
-  const resource =
-    parent === undefined
-      ? renameResource(database(c), c.var.caller, uuid, names)
-      : moveResource(database(c), c.var.caller, uuid, { ...names, parent })
-  return c.json(await resource)
-})
+resourcesFunction.patch(
+  '/:uuid',
+  requireAdministrator('tree:write'),
+  body(ResourceChange),
+  idempotent,
+  previewed,
+  async (c) => {
+    const { parent, ...names } = c.req.valid('json')
+    const uuid = uuidParam(c, 'uuid')
+    const resource =
+      parent === undefined
+        ? renameResource(database(c), c.var.caller, uuid, names)
+        : moveResource(database(c), c.var.caller, uuid, { ...names, parent })
+    return c.json(await resource)
+  },
+)
 
 resourcesFunction.delete('/:uuid', requireAdministrator('tree:write'), async (c) => {
   await deleteResource(database(c), c.var.caller, uuidParam(c, 'uuid'))

@@ -13,6 +13,8 @@ import { chosenPassword } from '#http/credentials/new-password.ts'
 import { passwordHasher } from '#http/credentials/password-hasher.ts'
 import { requireCurrentPassword } from '#http/credentials/current-password.ts'
 import type { FunctionEnv } from '#http/env.ts'
+import { answerCsv, CsvLimit, pageSizeOf, wantsCsv } from '#http/csv.ts'
+import { userColumns } from '#http/requests/user-columns.ts'
 import { idempotent, withoutIdempotency } from '#http/idempotency.ts'
 import { createFunction, database } from '#http/function.ts'
 import { body, optionalBody, query, uuidParam } from '#http/body/input.ts'
@@ -57,11 +59,12 @@ const usersFunction = createFunction('/v1/users')
 usersFunction.use('*', triggersDelivery)
 
 usersFunction.get('/current', requireAnySession('profile:read'), async (c) => {
-  const { user, groups, scopes } = await getCallerProfile(database(c), c.var.caller)
-  return c.json({ user, groups, is_admin: isAdministratorByGroup(groups), scopes })
+  const { user, groups, scopes, language } = await getCallerProfile(database(c), c.var.caller)
+  return c.json({ user, groups, is_admin: isAdministratorByGroup(groups), scopes, language })
 })
 
 const Listing = sortedPage({
+  limit: CsvLimit,
   status: z.optional(z.enum(accountStatuses)),
   group: z.optional(Reference),
   locked: z.optional(z.enum(['true', 'false'])),
@@ -73,7 +76,8 @@ const Listing = sortedPage({
 usersFunction.get('/', requireSession('users:read'), query(Listing), async (c) => {
   const { limit, after, sort, locked, ...rest } = c.req.valid('query')
   const filter = { ...rest, locked: locked === undefined ? undefined : locked === 'true' }
-  return c.json(await listUsers(database(c), c.var.caller, filter, { limit, after, sort }))
+  const page = await listUsers(database(c), c.var.caller, filter, { limit: pageSizeOf(c, limit), after, sort })
+  return wantsCsv(c) ? answerCsv(c, 'users', userColumns, page) : c.json(page)
 })
 
 /** Most groups that one request may name. */

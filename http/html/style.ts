@@ -1,16 +1,12 @@
 /** How every page that a person sees looks: tokens, then a handful of parts. One accent colour, lines instead of boxes in boxes, words instead of icons. */
+import { tokens } from './tokens.ts'
 
 /**
  * Text has at least 7:1 against its ground in light and dark; controls are at least 44 pixels high (WCAG 2.2, 1.4.6 and 2.5.5). `card`: one thing
  * to do, on a quiet page. `wide`: what developers read.
  */
 export const style = `
-:root { color-scheme: light dark;
---text: light-dark(#16181d, #eceef2); --muted: light-dark(#4c525e, #b1b8c4);
---page: light-dark(#f6f7f9, #0e1014); --surface: light-dark(#fff, #16191f); --line: light-dark(#e3e6eb, #2a2f38); --edge: light-dark(#7b828f, #757c89);
---brand: light-dark(#2f3fc4, #a9b4ff); --brand-strong: light-dark(#232f9c, #c6ceff); --brand-wash: light-dark(#eef0ff, #1a1e40); --on-brand: light-dark(#fff, #0d1030);
---bad: light-dark(#94180f, #ffb4ad); --bad-wash: light-dark(#fdeceb, #3a1613);
---mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace }
+${tokens}
 * { box-sizing: border-box }
 body { margin: 0; min-height: 100dvh; display: grid; grid-template-rows: 1fr auto; background: radial-gradient(75rem 31rem at 50% -8rem, var(--brand-wash), transparent 70%) no-repeat, var(--page); color: var(--text); font: 400 .9375rem/1.55 "Inter Variable", Inter, ui-sans-serif, system-ui, "Segoe UI", Roboto, sans-serif; -webkit-font-smoothing: antialiased; overflow-wrap: anywhere }
 main.card { align-self: center; justify-self: center; width: min(26.5rem, calc(100vw - 2rem)); margin: 2rem 1rem; padding: 2.25rem 2rem 2rem; background: var(--surface); border: 1px solid var(--line); border-radius: 14px; box-shadow: 0 1px 2px rgb(16 24 40 / .06), 0 8px 24px -8px rgb(16 24 40 / .16) }
@@ -48,5 +44,4 @@ article h2, article h3 { margin-top: 1rem }
 table { border-collapse: collapse; width: 100%; margin-top: .75rem }
 th, td { padding: .375rem .75rem .375rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
 @media (max-width: 26rem) { main.card { padding: 1.75rem 1.25rem 1.5rem } }
-@media (prefers-contrast: more) { :root { --muted: var(--text); --line: var(--edge) } }
 `

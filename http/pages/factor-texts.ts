@@ -18,6 +18,8 @@ interface FactorTexts {
   confirmTitle: string
   confirmLine: string
   usePassword: string
+  /** For who signs in by a provider only. */
+  signInAgain: string
   cancel: string
 }
 
@@ -59,6 +61,7 @@ export const factorTexts: Record<Language, FactorTexts> = {
     confirmTitle: 'Confirm that it is you',
     confirmLine: 'You are about to change something important. This is asked again after a while only.',
     usePassword: 'Use your password',
+    signInAgain: 'Sign in again',
     cancel: 'Not now',
   },
   de: {
@@ -99,6 +102,7 @@ export const factorTexts: Record<Language, FactorTexts> = {
     confirmTitle: 'Bestätigen Sie, dass Sie es sind',
     confirmLine: 'Sie sind dabei, etwas Wichtiges zu ändern. Danach fragen wir eine Weile nicht mehr.',
     usePassword: 'Passwort verwenden',
+    signInAgain: 'Noch einmal anmelden',
     cancel: 'Jetzt nicht',
   },
 }

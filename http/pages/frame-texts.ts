@@ -1,5 +1,5 @@
 /** What stands around every hosted page. */
-import type { Language } from '#domain/languages/language.ts'
+import { type Language, languages } from '#domain/languages/language.ts'
 
 interface FrameTexts {
   /** The language in its own words. */
@@ -15,3 +15,6 @@ export const frameTexts: Record<Language, FrameTexts> = {
   en: { ownName: 'English', help: 'Help', account: 'Your account', signOut: 'Sign out', back: 'Back' },
   de: { ownName: 'Deutsch', help: 'Hilfe', account: 'Ihr Konto', signOut: 'Abmelden', back: 'Zurück' },
 }
+
+/** Every language in its own words. */
+export const languageNames = Object.fromEntries(languages.map((each) => [each, frameTexts[each].ownName]))

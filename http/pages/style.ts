@@ -43,7 +43,7 @@ header.top button { width: auto; margin: 0 }
 button.quiet { background: none; border-color: transparent; color: var(--muted); font-weight: 500 }
 button.quiet:hover { background: none; color: var(--text); border-color: var(--edge) }
 body:has(.account) { grid-template-rows: auto 1fr auto }
-.account { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: 2.5rem; width: min(60rem, 100vw); margin: 0 auto; padding: 2rem 1rem 3rem; align-items: start; align-content: start }
+.account { display: grid; grid-template-columns: minmax(12rem, max-content) minmax(0, 1fr); gap: 2.5rem; width: min(60rem, 100vw); margin: 0 auto; padding: 2rem 1rem 3rem; align-items: start; align-content: start }
 .account nav ul { columns: auto; display: grid; gap: .125rem; margin: 0 }
 .account nav li, .account nav > ul > li { margin: 0; font-weight: 500 }
 .account nav a { display: flex; align-items: center; min-height: 2.75rem; padding: .25rem .75rem; border-radius: 8px; color: var(--muted); text-decoration: none }

@@ -21,15 +21,15 @@ export function accountNames({ username, fullName }: Named): { name: string; dis
   return { name: username, displayName: fullName ?? username }
 }
 
-/** `PublicKeyCredentialCreationOptionsJSON`. */
+/** `PublicKeyCredentialCreationOptionsJSON`. @param party with the name that browsers and password managers show */
 export function creationOptions(
-  party: RelyingParty,
+  party: RelyingParty & { name: string },
   challenge: string,
   user: { handle: string } & Named,
   exclude: readonly CredentialDescriptor[],
 ) {
   return {
-    rp: { id: party.id, name: party.id },
+    rp: { id: party.id, name: party.name },
     user: { id: user.handle, ...accountNames(user) },
     challenge,
     pubKeyCredParams: passkeyAlgorithms.map((alg) => ({ type: 'public-key' as const, alg })),

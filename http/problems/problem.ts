@@ -61,6 +61,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'too-many-api-keys': { status: 409, title: 'The account has too many API keys' },
   'too-many-passkeys': { status: 409, title: 'The account has too many passkeys' },
   'concurrent-change': { status: 409, title: 'Something was changed at the same time' },
+  'stale-preview': { status: 409, title: 'The preview is no longer right' },
   'already-bootstrapped': { status: 409, title: 'The first superuser already exists' },
   'provider-account-exists': { status: 409, title: 'An account has the email address already' },
   'identity-taken': { status: 409, title: 'The account of the provider signs in another user' },

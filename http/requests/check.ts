@@ -69,11 +69,18 @@ const Question = z
 
 const onlyOfOthers = 'Leave this out for yourself: your session says how you authenticated.'
 
-/** Questions, and whether their answers are explained. */
-export const CheckInput = z.strictObject({
-  checks: z.array(Question).check(z.minLength(1), z.maxLength(maxChecks)),
-  explain: z.optional(z.boolean()),
-})
+/** Questions, and whether their answers are explained; of one question whether its remedies are wanted. */
+export const CheckInput = z
+  .strictObject({
+    checks: z.array(Question).check(z.minLength(1), z.maxLength(maxChecks)),
+    explain: z.optional(z.boolean()),
+    remedies: z.optional(z.boolean()),
+  })
+  .check(({ value: { checks, remedies }, issues }) => {
+    if (!remedies || checks.length === 1) return
+    const params = { code: 'too-many-items', detail: 'Send one check with `remedies`.' } satisfies UnplacedError
+    issues.push({ code: 'custom', params, path: ['checks'], input: checks })
+  })
 
 /** The question that was sent. @param subject null for the caller */
 export function readCheckQuestion(

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import type { AuditEventRow } from '#store/audit/audit.ts'
+import type { SignInHour } from '#store/audit/series.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Instant, page, UuidSchema } from '#openapi/schemas.ts'
+import { asCsv, csvHeaders, Instant, page, UuidSchema } from '#openapi/schemas.ts'
 
 const AuditEvent = name(
   'AuditEvent',
@@ -28,6 +29,25 @@ const AuditEvent = name(
   ),
 )
 
+const Hour = name(
+  'SignInHour',
+  'What happened in the hour that begins at `at`. `sign_ins` counts sessions that were opened; `wrong_password` failures at an account, `unknown_name` ' +
+    'those under a name or an address without an account, and `second_factor` wrong codes. `lockouts` and `reused_refresh_tokens` are consequences.',
+  schemaFor<SignInHour>()(
+    z.strictObject({
+      at: Instant,
+      sign_ins: z.int(),
+      wrong_password: z.int(),
+      unknown_name: z.int(),
+      second_factor: z.int(),
+      lockouts: z.int(),
+      reused_refresh_tokens: z.int(),
+    }),
+  ),
+)
+
+const Series = z.strictObject({ items: z.array(Hour), complete: z.boolean() })
+
 /** `/v1/audit-events` */
 export const auditEvents: FunctionDescription = {
   title: 'Audit',
@@ -38,7 +58,7 @@ export const auditEvents: FunctionDescription = {
     'GET /v1/audit-events': {
       id: 'listAuditEvents',
       summary: 'List audit events',
-      description: 'Returns the newest events first. Filters are combined with AND.',
+      description: `Returns the newest events first. Filters are combined with AND. ${asCsv}`,
       parameters: {
         actor: 'The user who acted, by id, user name or `current`.',
         api_key: 'The API key that was used, by its id.',
@@ -48,7 +68,26 @@ export const auditEvents: FunctionDescription = {
         from: 'Only events at or after this time.',
         to: 'Only events before this time.',
       },
-      responses: { 200: { description: 'One page of audit events.', schema: page(AuditEvent) } },
+      responses: {
+        200: {
+          description: 'One page of audit events.',
+          schema: page(AuditEvent),
+          mediaType: 'text/csv',
+          headers: csvHeaders,
+        },
+      },
+    },
+    'GET /v1/audit-events/series': {
+      id: 'getAuditSeries',
+      summary: 'Get an audit series',
+      description:
+        'Counts sign-ins and what went wrong with them in each whole hour (UTC), the oldest first and without gaps. The last hour is the one of ' +
+        '`to` and may not be over. If there are too many events, the oldest hours are left out, and `complete` is false.',
+      parameters: {
+        hours: 'How many hours, from 24 to 720. Default: 24.',
+        to: 'The time up to which events are counted. Default: now.',
+      },
+      responses: { 200: { description: 'The series.', schema: Series } },
     },
   },
 }

@@ -3,10 +3,11 @@ import type { CheckReason } from '#domain/access/check-facts.ts'
 import { comparisonCriteria } from '#domain/access/decision-contest.ts'
 import type { LossReason } from '#domain/access/decision.ts'
 import type { RoleAnswer } from '#domain/access/roles/role-questions.ts'
+import type { Remedy as RemedyRow } from '#domain/access/remedies.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { StepUpSchema, UuidSchema } from '#openapi/schemas.ts'
+import { Instant, StepUpSchema, UuidSchema } from '#openapi/schemas.ts'
 
 const ExplainedGrant = name(
   'ExplainedGrant',
@@ -54,6 +55,71 @@ const Explanation = name(
   }),
 )
 
+const Holder = z.union([
+  z.enum(['everyone', 'authenticated']),
+  z.strictObject({ user: z.string() }),
+  z.strictObject({ group: z.string() }),
+])
+
+const PermissionParts = z.strictObject({
+  name: z.string(),
+  access: z.enum(['allow', 'deny']),
+  scope: z.enum(['match', 'recursive']),
+  requires: z.optional(StepUpSchema),
+})
+
+function previewOf<Change extends z.ZodMiniType>(change: Change) {
+  return z.strictObject({ change })
+}
+
+const membershipPreview = previewOf(
+  z.strictObject({
+    membership: z.strictObject({ user: UuidSchema, group: z.string(), action: z.enum(['add', 'remove']) }),
+  }),
+)
+
+const Remedy = name(
+  'Remedy',
+  'A single change that turns the answer round. `preview` is the body for `POST /v1/grants/preview`. Kind `grant`: a grant for this user alone ' +
+    'that covers no more than it must and ends after seven days; choose another end when you create it. `membership`: the user joins or ' +
+    'leaves the group; `grants` counts all grants of the group, up to 100, and with `accept_terms` the user first has to accept its terms. ' +
+    '`deletion`: the end of the grant with the id `grant`. `account`: what an account that is not active needs. `step-up`: what the session lacks.',
+  schemaFor<RemedyRow>()(
+    z.union([
+      z.strictObject({
+        kind: z.literal('grant'),
+        preview: previewOf(
+          z.strictObject({
+            grant: z.strictObject({
+              holder: Holder,
+              resource: UuidSchema,
+              permission: z.extend(PermissionParts, { expires_at: Instant }),
+            }),
+          }),
+        ),
+      }),
+      z.strictObject({
+        kind: z.literal('membership'),
+        group: z.string(),
+        grants: z.optional(z.int()),
+        accept_terms: z.optional(z.boolean()),
+        preview: membershipPreview,
+      }),
+      z.strictObject({
+        kind: z.literal('deletion'),
+        grant: UuidSchema,
+        preview: previewOf(
+          z.strictObject({
+            delete: z.strictObject({ holder: Holder, resource: UuidSchema, permission: PermissionParts }),
+          }),
+        ),
+      }),
+      z.strictObject({ kind: z.literal('step-up'), step_up: StepUpSchema }),
+      z.strictObject({ kind: z.literal('account'), requires: z.enum(['enabling', 'verification', 'unlocking']) }),
+    ]),
+  ),
+)
+
 const Results = z.strictObject({
   all_allowed: z.boolean(),
   results: z.array(
@@ -63,6 +129,7 @@ const Results = z.strictObject({
       step_up: z.optional(StepUpSchema),
       exact: z.optional(z.literal(false)),
       explain: z.optional(Explanation),
+      remedies: z.optional(z.strictObject({ items: z.array(Remedy), complete: z.boolean() })),
     }),
   ),
   max_staleness_seconds: z.int(),
@@ -114,6 +181,10 @@ export const check: FunctionDescription = {
           'names) selects a descendant of it. `user` is the id or name of another user. With it, `authentication` states how that user authenticated with ' +
           'the calling application: `aal` 1 or 2, and `authenticated_at`. Postern does not verify it. Returns 422 for the caller.',
         explain: 'Whether to return the grants that were considered in each decision. Default: `false`.',
+        remedies:
+          'Whether to return the smallest changes that would turn the answer round, each of which does so by itself. Needs exactly one check ' +
+          'and the scope `grants:read`; about a path or a service by name only superusers are answered. `complete` is false if ' +
+          'there are more groups than were examined. What an account lacks is only told with the scope `users:read`. Default: `false`.',
       },
       responses: { 200: { description: 'The results, in the order of the checks.', schema: Results } },
       problems: ['forbidden', 'too-many-requests'],

@@ -75,6 +75,7 @@ const ChangesOnResource = z.strictObject({
   permission: z.string(),
   items: z.array(ChangeOnResource),
   next: z.nullable(UuidSchema),
+  revision: z.string(),
 })
 
 const AccessChange = name(
@@ -178,7 +179,8 @@ export const grants: FunctionDescription = {
         'What is allowed after a step-up counts as allowed, and the decision contains what it `requires`; `step-up` is a change of that alone. ' +
         '`path` is the current path of the resource. For a group with terms, the preview shows the membership after acceptance. If the ' +
         'change would be rejected, the preview returns the same problem. The preview does not check whether a move would exceed the maximum ' +
-        'depth of the tree. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null.',
+        'depth of the tree. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null. ' +
+        'Send the `revision` of the first page as `Preview-Revision` with the change itself: the change is refused if anything that the preview depends on has changed.',
       fields: {
         change:
           'Exactly one of `grant` (as in `PUT /v1/grants`), `delete` (the grant to delete), `membership` (`user`, `group` and `action`, `add` ' +
@@ -191,7 +193,7 @@ export const grants: FunctionDescription = {
       responses: {
         200: {
           description: 'One page of effects with the decisions before and after. With `at`, the second schema.',
-          schema: z.union([page(AccessChange, z.string()), ChangesOnResource]),
+          schema: z.union([z.extend(page(AccessChange, z.string()), { revision: z.string() }), ChangesOnResource]),
         },
       },
       problems: ['not-found', 'name-taken'],

@@ -60,7 +60,9 @@ const JoinedGroup = schemaFor<JoinedGroupRow>()(
 
 const group = { g: 'The id or the name of the group. Names are matched case-insensitively.' }
 const member = { ...group, u: 'The id or the name of the user, or `current`. Names are matched case-insensitively.' }
-const prefix = { q: 'Only groups whose name starts with this text.' }
+const searched = {
+  q: 'Only groups whose name contains this text, in any case. A text of one or two letters finds names that start with it.',
+}
 const fields = {
   name: 'The name of the group.',
   description: 'A description for people.',
@@ -79,7 +81,7 @@ export const groups: FunctionDescription = {
     'GET /v1/groups': {
       id: 'listGroups',
       summary: 'List groups',
-      parameters: prefix,
+      parameters: searched,
       responses: { 200: { description: 'One page of groups.', schema: page(Group, z.string()) } },
     },
     'POST /v1/groups': {
@@ -94,7 +96,7 @@ export const groups: FunctionDescription = {
       id: 'listDiscoverableGroups',
       summary: 'List discoverable groups',
       description: 'Returns the groups that the caller may join with `POST /v1/groups/{g}/join`.',
-      parameters: prefix,
+      parameters: searched,
       responses: {
         200: {
           description: 'One page of groups.',

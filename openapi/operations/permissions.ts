@@ -8,7 +8,7 @@ import type { AccessibleResource } from '#domain/access/accessible-resources.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { page, StepUpSchema, UuidSchema } from '#openapi/schemas.ts'
+import { asCsv, csvHeaders, page, StepUpSchema, UuidSchema } from '#openapi/schemas.ts'
 
 const reason = z
   .string()
@@ -177,12 +177,19 @@ export const permissions: FunctionDescription = {
         'Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. An item with `step_up` is ' +
         'allowed only in a session that meets it. `everyone` is the decision for ' +
         'anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or ' +
-        'none, while `next` is not null.',
+        `none, while \`next\` is not null. ${asCsv} CSV has the users only.`,
       parameters: {
         resource: 'The id of the resource or service.',
         permission: 'The permission name.',
       },
-      responses: { 200: { description: 'One page of users with the reason of each decision.', schema: Holders } },
+      responses: {
+        200: {
+          description: 'One page of users with the reason of each decision.',
+          schema: Holders,
+          mediaType: 'text/csv',
+          headers: csvHeaders,
+        },
+      },
     },
   },
 }

@@ -90,6 +90,13 @@ export const resources: FunctionDescription = {
       },
       problems: ['name-taken'],
     },
+    'GET /v1/resources': {
+      id: 'listResources',
+      summary: 'List resources',
+      description: 'Finds services and resources by any part of their name or display name, in any case.',
+      parameters: { q: 'The text to find: three letters or more.' },
+      responses: { 200: { description: 'One page of services and resources, ordered by id.', schema: page(Resource) } },
+    },
     'GET /v1/resources/{uuid}': {
       id: 'getResource',
       summary: 'Get a resource',

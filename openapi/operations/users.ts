@@ -14,7 +14,7 @@ import type { LinkRow } from '#store/accounts/user-links.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { FlagsSchema, Instant, page, User, UserFields, UuidSchema } from '#openapi/schemas.ts'
+import { asCsv, csvHeaders, FlagsSchema, Instant, page, User, UserFields, UuidSchema } from '#openapi/schemas.ts'
 import { ApiKeyFields } from './api-keys.ts'
 import { PasskeyFields } from './passkeys.ts'
 import { Grant } from './grants.ts'
@@ -258,12 +258,13 @@ export const users: FunctionDescription = {
           description:
             'The caller and the names of their groups. `is_admin` is true for members of the group `admin`. Front ends may use it to show ' +
             'their administration; it gives no rights in Postern. `scopes` are the scopes that the role of the user has, and the API key too ' +
-            'if the request has one.',
+            'if the request has one. `language` is that of emails and pages for the user; null: unknown.',
           schema: z.strictObject({
             user: User,
             groups: z.array(z.string()),
             is_admin: z.boolean(),
             scopes: z.array(z.enum(scopes)),
+            language: z.nullable(z.string()),
           }),
         },
       },
@@ -271,8 +272,7 @@ export const users: FunctionDescription = {
     'GET /v1/users': {
       id: 'listUsers',
       summary: 'List users',
-      description:
-        'Returns the users whom the caller may edit. Filters are combined with AND. Returns an empty list if the caller administers no users.',
+      description: `Returns the users whom the caller may edit. Filters are combined with AND. Returns an empty list if the caller administers no users. ${asCsv}`,
       parameters: {
         status: 'Only users with this status.',
         group: 'Only members of this group, by id or name.',
@@ -281,7 +281,14 @@ export const users: FunctionDescription = {
         id: 'Only the user with this id.',
         kind: '`person`, or `service` for service accounts. Default: `person`.',
       },
-      responses: { 200: { description: 'One page of users.', schema: page(Account, z.string()) } },
+      responses: {
+        200: {
+          description: 'One page of users.',
+          schema: page(Account, z.string()),
+          mediaType: 'text/csv',
+          headers: csvHeaders,
+        },
+      },
     },
     'POST /v1/users': {
       id: 'createUser',

@@ -228,6 +228,11 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
       'Etwas, worauf sich die Anfrage bezieht, wurde gleichzeitig geändert oder gelöscht. Es wurde nichts geändert.',
     next: 'Senden Sie die Anfrage noch einmal.',
   },
+  'stale-preview': {
+    meaning:
+      'Die Anfrage nennt die Revision einer Vorschau, und seitdem hat sich etwas geändert, wovon die Vorschau abhängt, oder ein Tag ist vergangen. Es wurde nichts geändert.',
+    next: 'Rufen Sie die Vorschau noch einmal ab, und senden Sie die neue Revision.',
+  },
   'already-bootstrapped': {
     meaning: 'Das erste Administratorkonto wurde bereits angelegt. Der Bootstrap ist nur einmal möglich.',
     next: 'Melden Sie sich mit einem Administratorkonto an.',
@@ -328,5 +333,6 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   'api-key-not-active': 'Der API-Schlüssel ist nicht aktiv',
   'too-many-api-keys': 'Das Konto hat zu viele API-Schlüssel',
   'too-many-passkeys': 'Das Konto hat zu viele Passkeys',
+  'stale-preview': 'Die Vorschau stimmt nicht mehr',
   'already-bootstrapped': 'Das erste Administratorkonto gibt es bereits',
 }

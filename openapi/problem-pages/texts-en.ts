@@ -221,6 +221,11 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     meaning: 'Something that the request refers to was changed or deleted at the same time. Nothing was changed.',
     next: 'Send the request again.',
   },
+  'stale-preview': {
+    meaning:
+      'The request carries the revision of a preview, and something that the preview depends on has changed since, or a day has passed. Nothing was changed.',
+    next: 'Preview the change again, and send the new revision.',
+  },
   'already-bootstrapped': {
     meaning: 'The first superuser has already been created. Bootstrapping works only once.',
     next: 'Sign in as an administrator.',

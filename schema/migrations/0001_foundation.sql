@@ -1,5 +1,14 @@
 CREATE TYPE "public"."access" AS ENUM('allow', 'deny');--> statement-breakpoint
 CREATE TYPE "public"."scope" AS ENUM('match', 'recursive');--> statement-breakpoint
+CREATE TABLE "access_changes" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "access_changes_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"xact" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
+	"at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"root" bigint,
+	"user_id" integer,
+	"group_id" integer
+);
+--> statement-breakpoint
 CREATE TABLE "audience_resources" (
 	"audience_id" integer NOT NULL,
 	"resource_id" bigint NOT NULL,
@@ -598,6 +607,8 @@ ALTER TABLE "registrations" ADD CONSTRAINT "registrations_decided_by_users_id_fk
 ALTER TABLE "users" ADD CONSTRAINT "users_terms_version_id_terms_versions_id_fk" FOREIGN KEY ("terms_version_id") REFERENCES "public"."terms_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_upload_group_id_groups_id_fk" FOREIGN KEY ("upload_group_id") REFERENCES "public"."groups"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_webhook_id_webhooks_id_fk" FOREIGN KEY ("webhook_id") REFERENCES "public"."webhooks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "access_changes_since" ON "access_changes" USING btree ("xact");--> statement-breakpoint
+CREATE INDEX "access_changes_at" ON "access_changes" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "audience_resources_resource" ON "audience_resources" USING btree ("resource_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "audiences_identifier" ON "audiences" USING btree (lower("identifier" collate "C"));--> statement-breakpoint
 CREATE INDEX "audit_events_of_target" ON "audit_events" USING btree ("target_kind","target","at","id");--> statement-breakpoint
@@ -615,8 +626,10 @@ CREATE INDEX "grants_of_resource" ON "grants" USING btree ((resource_id + 0),"uu
 CREATE INDEX "grants_of_user" ON "grants" USING btree ("user_id","uuid") WHERE user_id is not null;--> statement-breakpoint
 CREATE INDEX "grants_of_group" ON "grants" USING btree ("group_id","uuid") WHERE group_id is not null;--> statement-breakpoint
 CREATE INDEX "grants_created_by" ON "grants" USING btree ("created_by") WHERE created_by is not null;--> statement-breakpoint
+CREATE INDEX "grants_ending" ON "grants" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint
 CREATE INDEX "group_visibility_group" ON "group_visibility" USING btree ("group_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "groups_name" ON "groups" USING btree (casefold(normalize("name", NFKC) collate pg_unicode_fast));--> statement-breakpoint
+CREATE INDEX "groups_search" ON "groups" USING gin (casefold(normalize("name", NFKC) collate pg_unicode_fast) extensions.gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "groups_discoverable" ON "groups" USING btree ("uuid") WHERE discoverable;--> statement-breakpoint
 CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_uuid","user_id");--> statement-breakpoint
 CREATE INDEX "memberships_administrators" ON "memberships" USING btree ("user_id","group_id") WHERE group_administrator;--> statement-breakpoint
@@ -649,6 +662,7 @@ CREATE UNIQUE INDEX "providers_issuer" ON "providers" USING btree ("issuer");-->
 CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent_id",lower("name" collate "C")) WHERE parent_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_service_name" ON "resources" USING btree (lower("name" collate "C")) WHERE parent_id is null;--> statement-breakpoint
 CREATE INDEX "resources_children" ON "resources" USING btree ("parent_id","uuid");--> statement-breakpoint
+CREATE INDEX "resources_search" ON "resources" USING gin (casefold(normalize("name" || chr(10) || "display_name", NFKC) collate pg_unicode_fast) extensions.gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "services_of_type" ON "services" USING btree ("type");--> statement-breakpoint
 CREATE UNIQUE INDEX "services_address" ON "services" USING btree (md5("address"));--> statement-breakpoint
 CREATE UNIQUE INDEX "known_devices_hash" ON "known_devices" USING btree ("hash");--> statement-breakpoint

@@ -284,6 +284,7 @@ export const requests: ApiRequest[] = [
     body: (world) => ({ parent: world.library, name: 'shelf', type: 'route' }),
     keep: (body, world) => (world.shelf = body.uuid),
   },
+  { route: 'GET /v1/resources', path: '/v1/resources?q=shelf' },
   { route: 'GET /v1/resources/:uuid', path: (world) => `/v1/resources/${world.shelf}?children=true&parents=true` },
   { route: 'GET /v1/resources/:uuid/tree', path: (world) => `/v1/resources/${world.library}/tree` },
   {
@@ -313,6 +314,14 @@ export const requests: ApiRequest[] = [
   },
   {
     route: 'PUT /v1/grants',
+    body: (world) => ({ holder: 'everyone', resource: world.shelf, permission: 'read-match' }),
+  },
+  {
+    route: 'PUT /v1/grants',
+    variant: 'with the revision of a preview',
+    headers: {
+      'Preview-Revision': Buffer.from(`${2 ** 40 + 1}:${2 ** 40 + 1}:;${Date.now()};*;*`).toString('base64url'),
+    },
     body: (world) => ({ holder: 'everyone', resource: world.shelf, permission: 'read-match' }),
   },
   {
@@ -403,6 +412,11 @@ export const requests: ApiRequest[] = [
   },
   {
     route: 'POST /v1/check',
+    variant: 'with `remedies`',
+    body: (world) => ({ remedies: true, checks: [{ resource: world.shelf, permission: 'write', user: 'ben' }] }),
+  },
+  {
+    route: 'POST /v1/check',
     variant: 'for another user',
     body: (world) => ({ checks: [{ resource: world.shelf, permission: 'read', user: 'ben' }] }),
   },
@@ -475,6 +489,7 @@ export const requests: ApiRequest[] = [
   { route: 'DELETE /v1/webhooks/:uuid', path: (world) => `/v1/webhooks/${world.webhook}` },
   { route: 'GET /v1/outbox', path: '/v1/outbox?state=waiting' },
   { route: 'GET /v1/audit-events', path: '/v1/audit-events?actor=ada' },
+  { route: 'GET /v1/audit-events/series' },
   { route: 'GET /v1/settings' },
   { route: 'PUT /v1/terms', body: { texts: { en: 'Be kind.' } } },
   { route: 'GET /v1/terms', as: 'stranger' },
@@ -523,7 +538,7 @@ export const requests: ApiRequest[] = [
     headers: { ...ofOurPage, Accept: 'text/html' },
     path: (world) => world.resetLink('ben'),
     body: { new_password: goodPassword },
-    trips: 2,
+    trips: 3, // with the brand of the page,
     rows: () => [openLinkRow('user-password-reset')],
   },
   { route: 'GET /v1/registrations', path: '/v1/registrations?status=confirmed' },

@@ -2,6 +2,8 @@
 import type { Caller } from '#domain/caller.ts'
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { CheckFacts, CheckQuestion } from '#domain/access/check-facts.ts'
+import type { RemedyFacts } from '#domain/access/remedies.ts'
+import { Refusal } from '#domain/refusal.ts'
 import { actionRequired, type RequiredAction } from '#domain/required-action.ts'
 import { type KeyDenial, keyDenied, keyIsInvalid } from '#domain/keys/key-denial.ts'
 import type { Scope } from '#domain/keys/scope.ts'
@@ -52,6 +54,56 @@ export async function checkFacts(
   const facts = factsOf(caller, questions, explained)
   const answer = await queryOne<{ facts: FactsAnswer<CheckFacts> }>(db, sql`select ${facts} as facts`)
   return requireFacts(answer.facts, caller)
+}
+
+/** The facts of one question, and what remedies need besides. Null where the user or the resource is unknown. */
+export interface FactsWithRemedies {
+  facts: CheckFacts
+  more: RemedyFacts | null
+}
+
+/**
+ * Reads the facts of one question, explained, and what its remedies need, in one round trip and of one snapshot.
+ *
+ * @throws Refusal as `checkFacts`; `forbidden` or `insufficient-scope` without `grants:read`; `forbidden` for a question by names of whoever does
+ * not get `exact` with a denial (decision 0036): a remedy says which node exists
+ */
+export async function checkFactsWithRemedies(
+  db: Database,
+  caller: AskingCaller,
+  question: CheckQuestion,
+): Promise<FactsWithRemedies> {
+  const more = sql`remedy_facts(${credentialOf(caller)},
+    (select array_agg(node::bigint order by n) from jsonb_array_elements_text(nullif(facts -> 'paths' -> 0, 'null')) with ordinality as path (node, n)),
+    ${question.permission}, ${question.user}::text)`
+  const answer = await queryOne<{
+    facts: FactsAnswer<CheckFacts>
+    more: RemedyFacts | { denial: KeyDenial | 'forbidden' } | null
+  }>(
+    db,
+    sql`with checked as materialized (select (${factsOf(caller, [question], true)})::jsonb as facts)
+      select facts, case when facts ? 'paths' then ${more} end as more from checked`,
+  )
+  const facts = requireFacts(answer.facts, caller)
+  if (answer.more && 'denial' in answer.more) {
+    const { denial } = answer.more
+    throw denial === 'forbidden'
+      ? administratorsOnly('ask for remedies', remedyScope)
+      : keyDenied(denial, { scope: remedyScope })
+  }
+  const [, isSuperuser] = facts.caller
+  if (!isSuperuser && (question.service !== undefined || question.below !== undefined)) throw remediesByNameRefused()
+  return { facts, more: answer.more }
+}
+
+const remedyScope: Scope = 'grants:read'
+
+/** @returns the refusal of a question by names, which says nothing of what there is */
+function remediesByNameRefused(): Refusal {
+  return new Refusal('forbidden', {
+    detail:
+      'Only superusers get remedies for a path of names. Send the id of the resource as `resource`, without `path` or `below`.',
+  })
 }
 
 /**

@@ -18,7 +18,7 @@ import {
 } from '#store/account-row.ts'
 import { sharesAdministeredGroup, throughGroups, wayOf } from '#store/edit-rights.ts'
 import { inUserOrder, onUserPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
-import { isGroup } from '#store/references.ts'
+import { isGroup, searchPattern } from '#store/references.ts'
 import type { Database } from '#store/run.ts'
 import { requireTarget, type CallerRelation, callerRelation, targetUser, unknownUser } from '#store/user-target.ts'
 
@@ -132,17 +132,14 @@ function textMatches({ q }: UserFilter): SQL[] {
       ...[sql`u.username_canonical`, sql`u.email_canonical`].map((column) =>
         isPair ? sql`left(${column}, 2) = ${text}` : sql`starts_with(${column}, ${text})`,
       ),
-      isPair ? sql`left(u.search_text, 2) = search_form(${text})` : sql`u.search_text like ${patternOf(text)} || '%'`,
+      isPair
+        ? sql`left(u.search_text, 2) = search_form(${text})`
+        : sql`u.search_text like ${searchPattern(text)} || '%'`,
     ]
   }
   const forms = [...new Set([text, partOfAddress(text)])]
-  const likes = forms.map((form) => sql`u.search_text like '%' || ${patternOf(form)} || '%'`)
+  const likes = forms.map((form) => sql`u.search_text like '%' || ${searchPattern(form)} || '%'`)
   return [sql`(${sql.join(likes, sql` or `)})`]
-}
-
-/** A text as a pattern of `like`, in the form of the column. */
-function patternOf(text: string): SQL {
-  return sql`search_form(${text.replace(/[\\%_]/g, '\\$&')})`
 }
 
 function chosen({ status, locked, id, kind }: UserFilter): SQL {

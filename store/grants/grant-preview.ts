@@ -32,6 +32,8 @@ export type PreviewCursor = readonly [user: string, key: string | null, uuidPath
 export interface PreviewPage {
   readonly candidates: readonly PreviewCandidate[]
   readonly next: PreviewCursor | null
+  /** As text of `preview_revision`. */
+  readonly revision: string
 }
 
 /** What to preview: one permission on one resource; without `at` on every resource, without `permission` for every permission. */

@@ -10,7 +10,7 @@ import { mapConstraintErrors } from '#store/constraints.ts'
 import { firstDenial } from '#store/denials.ts'
 import { type GroupDetails, groupOf, type GroupRow } from './group-row.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
-import { foldedName, isGroup } from '#store/references.ts'
+import { anyPartFrom, foldedName, isGroup, searchPattern } from '#store/references.ts'
 import { isUnlimited } from '#store/conferral.ts'
 import { groupBeyondOwn, isGroupBeyondOwn, superusersOnly } from '#store/hand-on.ts'
 import type { Database } from '#store/run.ts'
@@ -70,7 +70,7 @@ export async function createGroup(db: Database, caller: Caller, group: GroupInpu
   return answer!.group
 }
 
-/** A page of the groups that can have members. @param q prefix of the name, in any case */
+/** A page of the groups that can have members. @param q any part of the name, in any case; of one or two letters, how it begins */
 export async function listGroups(
   db: Database,
   caller: Caller,
@@ -102,11 +102,17 @@ async function rowsOf<Item>(
   page: PageRequest,
 ): Promise<Item[]> {
   const { after, order } = onPage(sql`g`, page)
-  const hasPrefix = q === undefined ? sql`true` : sql`starts_with(${foldedName(sql`g.name`)}, search_form(${q}))`
+  const name = foldedName(sql`g.name`)
+  const matches =
+    q === undefined
+      ? sql`true`
+      : Array.from(q).length < anyPartFrom
+        ? sql`starts_with(${name}, search_form(${q}))`
+        : sql`${name} like '%' || ${searchPattern(q)} || '%'`
   const answer = await runAs<{ items: Item[] }>(db, caller, {
     steps: {
       listed: sql`select ${item} as item from groups g
-        where exists (select from allowed) and not ${isReserved(sql`g`)} and ${condition} and ${hasPrefix} and ${after} ${order}`,
+        where exists (select from allowed) and not ${isReserved(sql`g`)} and ${condition} and ${matches} and ${after} ${order}`,
     },
     answer: sql`select coalesce((select jsonb_agg(item) from listed), '[]') as items`,
   })

@@ -11,6 +11,7 @@ import { auditEvent, materialized, runAs, sessionIsOver } from '#store/run-as.ts
 import type { Database } from '#store/run.ts'
 import { type RenewedSession, renewedColumns, renewedSession } from '#store/renewed-session.ts'
 import { endSessionsOf } from '#store/ended-sessions.ts'
+import { settingOf } from '#store/settings.ts'
 import { changedAccount } from '#store/factors/factor-change.ts'
 import { base64url, passkeyOf, type PasskeyRow } from './passkey-row.ts'
 import type { Challenge } from './passkey-sign-in.ts'
@@ -23,6 +24,8 @@ export interface RegistrationFacts {
   user_handle: string | null
   /** The passkeys that the account has: an authenticator makes no second one. Ids in base64url. */
   passkeys: { id: string; transports: string[] }[]
+  /** What the site calls itself, for password managers to show; null: nothing. */
+  brand_name: string | null
 }
 
 /** @throws Refusal `too-many-passkeys` */
@@ -32,7 +35,7 @@ export async function registrationFacts(db: Database, caller: Caller): Promise<R
     answer: sql`select u.username, u.user_data ->> 'full_name' as full_name,
         (select ${base64url(sql`user_handle`)} from own limit 1) as user_handle,
         coalesce((select jsonb_agg(jsonb_build_object('id', ${base64url(sql`own.credential_id`)}, 'transports', own.transports)
-          order by own.created_at, own.id) from own), '[]') as passkeys
+          order by own.created_at, own.id) from own), '[]') as passkeys, ${settingOf('brand')} ->> 'name' as brand_name
       from allowed join users u on u.id = allowed.user_id`,
   })
   if (!facts) throw sessionIsOver()

@@ -93,10 +93,7 @@ export async function listProviders(db: Database, caller: Caller, page: PageRequ
 
 /** The enabled providers, in the order of their titles. */
 export async function listAvailableProviders(db: Database): Promise<AvailableProvider[]> {
-  const { items } = await queryOne<{ items: AvailableProvider[] }>(
-    db,
-    sql`select ${enabledProviders()} as items`,
-  )
+  const { items } = await queryOne<{ items: AvailableProvider[] }>(db, sql`select ${enabledProviders()} as items`)
   return items
 }
 

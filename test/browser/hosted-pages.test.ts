@@ -18,6 +18,7 @@ import {
   type Tab,
   widths,
 } from '#test/support/servers/browser.ts'
+import { personOf, registerProvider, useHonestProvider } from '#test/support/providers/use-provider.ts'
 import { codeOf } from '#test/support/fixtures/second-factor.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -35,6 +36,8 @@ const forStrangers = [
   '/forgot-password',
   '/denied',
   '/sign-in?nonsense=1',
+  '/sign-in/callback/honest?code=x',
+  '/links/nowhere',
 ]
 const ofAccount = [
   '/account',
@@ -52,11 +55,13 @@ const ofAccount = [
 ]
 
 describe.skipIf(!chromiumPath)('hosted pages in Chromium', { timeout: 60_000 }, () => {
-  const postern = usePostern(() => ({ ENVIRONMENT: 'development' }))
+  const postern = usePostern(() => ({ ENVIRONMENT: 'development', WEBHOOK_LOOPBACK: 'allowed' }))
   const root = useRoot(postern)
+  const provider = useHonestProvider([personOf('ada.lovelace')])
   let browser: Browser
   beforeAll(async () => {
     browser = await startChromium()
+    await registerProvider(postern, root, provider.issuer, { title: 'Acme', sign_up: true, link: true })
     await postern.createUser('ada.lovelace')
     const brand = {
       name: 'Northwind',
@@ -194,7 +199,7 @@ async function isGood(reading: Tab, language: Language, name: string): Promise<v
       await page.emulateMedia({ colorScheme })
       expect(await axeFindings(page), `${name}: ${width}, ${colorScheme}`).toEqual([])
       if (process.env['SCREENSHOTS'] && isPictured(name, language, `${width}-${colorScheme}`))
-        await picture(page, `${name}-${width}-${colorScheme}`)
+        await picture(page, `${name}-${process.env['SCREENSHOTS_INTO'] ? `${language}-` : ''}${width}-${colorScheme}`)
     }
   }
   expect(loaded(reading), name).toEqual([])

@@ -108,7 +108,10 @@ describe.skipIf(!chromiumPath)('the first day with npm start', { timeout: 3 * pa
         { timeout: patienceMs, interval: 500 },
       )
       .toBeGreaterThan(0)
-    await page.getByRole('link', { name: /\/links\// }).first().click()
+    await page
+      .getByRole('link', { name: /\/links\// })
+      .first()
+      .click()
     await heading('Confirm your email address')
     await fill('Password', goodPassword)
     await press('button', 'Confirm')
@@ -163,7 +166,11 @@ describe.skipIf(!chromiumPath)('the first day with npm start', { timeout: 3 * pa
     await fill('Code of your authenticator app', await codeOf(secret, -1))
     await press('button', 'Continue')
     await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor()
-    recoveryCode = await page.getByRole('listitem').getByText(/^[\w-]+$/).last().innerText()
+    recoveryCode = await page
+      .getByRole('listitem')
+      .getByText(/^[\w-]+$/)
+      .last()
+      .innerText()
     await press('link', 'I have saved them')
     await page.getByText('10 left').waitFor()
   })

@@ -215,6 +215,12 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
     return postern.call('POST', '/v1/sessions/current/tokens', { token: ann.token, body: { audience: 'reports' } })
   },
   'concurrent-change': concurrentChange,
+  'stale-preview': async () => {
+    const grant = { holder: 'everyone', resource: await service(), permission: 'read' }
+    const { body } = await call('POST', '/v1/grants/preview', { change: { grant } })
+    await call('PUT', '/v1/grants', { ...grant, permission: 'write' })
+    return call('POST', '/v1/grants', grant, { 'Preview-Revision': body.revision })
+  },
   'already-bootstrapped': () => bootstrap(postern.secrets.BOOTSTRAP_SECRET),
   'too-many-attempts': () =>
     until(429, () => postern.call('POST', '/v1/sessions', { body: { login: 'eve', password: 'x' } })),

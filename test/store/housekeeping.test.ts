@@ -30,12 +30,14 @@ const tables = {
   knownDevices: 'known_devices',
   apiKeys: 'api_keys',
   spentTokens: 'spent_tokens',
+  accessChanges: 'access_changes',
 }
 const nothing = Object.fromEntries(Object.keys(tables).map((kind) => [kind, 0])) as Record<keyof typeof tables, number>
 
 /** Rows that only just have to go, at the same distance `past` their time, as often as wanted. */
 async function litter(past: string, count = 1): Promise<void> {
   const ada = `(select id from users where username = 'ada')`
+  await postern.database.sql('delete from access_changes') // of what the tests set up
   const statements = [
     `insert into one_time_tokens (operation, user_id, lifetime_seconds, used_at)
        select 'user-password-reset', ${ada}, 1, app_now() - interval '30 days' - $1::interval`,
@@ -64,6 +66,7 @@ async function litter(past: string, count = 1): Promise<void> {
        select ${ada}, 'x', sha256(random()::text::bytea), 'xxxx', '{}', app_now() - interval '90 days' - $1::interval`,
     ),
     `insert into spent_tokens (digest, expires_at) select sha256(random()::text::bytea), app_now() - interval '1 hour' - $1::interval`,
+    `insert into access_changes (at) select app_now() - interval '2 days' - $1::interval`,
     `insert into idempotency_keys (user_id, key, fingerprint, outcome, created_at)
        select 101, gen_random_uuid()::text, 'x', '{}', app_now() - interval '24 hours' - $1::interval`,
   ]
@@ -99,6 +102,7 @@ describe('housekeeping', () => {
       knownDevices: 1,
       apiKeys: 2,
       spentTokens: 1,
+      accessChanges: 1,
     })
     expect(await left()).toEqual(nothing)
   })

@@ -5,6 +5,9 @@ interface ProfileTexts {
   line: string
   username: string
   fullName: string
+  /** That of mails. */
+  language: string
+  anyLanguage: string
   save: string
   saved: string
   emailTitle: string
@@ -40,6 +43,8 @@ export const profileTexts: Record<Language, ProfileTexts> = {
     line: 'Who you are here, and where we write to you.',
     username: 'User name',
     fullName: 'Full name',
+    language: 'Language of our emails',
+    anyLanguage: 'No preference',
     save: 'Save',
     saved: 'Saved.',
     emailTitle: 'Email address',
@@ -76,6 +81,8 @@ export const profileTexts: Record<Language, ProfileTexts> = {
     line: 'Wer Sie hier sind, und wohin wir Ihnen schreiben.',
     username: 'Benutzername',
     fullName: 'Vollständiger Name',
+    language: 'Sprache unserer E-Mails',
+    anyLanguage: 'Keine Angabe',
     save: 'Speichern',
     saved: 'Gespeichert.',
     emailTitle: 'E-Mail-Adresse',

@@ -153,7 +153,7 @@ export const securityTexts: Record<Language, SecurityTexts> = {
     createCodes: 'Neue Codes erstellen',
     linked: 'Verknüpft',
     link: 'Verknüpfen',
-    linkHint: (provider) => `Melden Sie sich mit Ihrem Konto bei ${provider} an.`,
+    linkHint: (provider) => `Mit Ihrem Konto bei ${provider} anmelden.`,
     unlink: 'Trennen',
     passkeyName: 'Name',
     passkeyNameHint: 'Damit Sie ihn erkennen. Ohne Namen heißt er wie das Gerät oder der Passwortmanager.',

@@ -13,9 +13,9 @@ export function providerWays(
   language: Language,
 ): Markup | '' {
   if (providers.length === 0) return ''
-  const { continueWith } = signInTexts[language]
+  const texts = signInTexts[language]
   return html`${providers.map(
     ({ name, title }) =>
-      html`<a class="button" href="${withReturn(`/sign-in/with/${name}`, returnTo)}">${continueWith(title)}</a>`,
+      html`<a class="button" href="${withReturn(`/sign-in/with/${name}`, returnTo)}">${texts.continueWith(title)}</a>`,
   )}`
 }

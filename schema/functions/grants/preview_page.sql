@@ -1,6 +1,6 @@
 -- POST /v1/grants/preview; on the one resource `p_only_uuid`, or on all with null. Reads only. Returns {errors,
--- refused} of an invalid change (`plan_change`); else {errors: [], next: [user, key, uuid_path], candidates:
--- [`preview_facts`]}. The next page begins after `next`; null: there is none.
+-- refused} of an invalid change (`plan_change`); else {errors: [], revision (`preview_revision`), next: [user, key,
+-- uuid_path], candidates: [`preview_facts`]}. The next page begins after `next`; null: there is none.
 create or replace function preview_page(
   p_change jsonb, p_only_uuid uuid, p_permission text, p_user uuid, p_key text, p_uuid_path uuid[], p_take integer
 ) returns jsonb language plpgsql stable set plan_cache_mode = force_generic_plan as $$
@@ -14,7 +14,7 @@ begin
     with candidate as materialized (
       select * from preview_candidates(plan, p_permission, p_user, p_key, p_uuid_path, p_take)
         with ordinality as c (user_id, permission, node, is_first, cursor_, n))
-    select jsonb_build_object('errors', '[]'::jsonb,
+    select jsonb_build_object('errors', '[]'::jsonb, 'revision', preview_revision(plan),
       'next', (select cursor_ from candidate where node is null),
       'candidates', coalesce((
         select jsonb_agg(facts order by c.n)

@@ -32,7 +32,12 @@ describe('/account', () => {
     const page = await reader.get(saved.location!)
     expect(page.html).toContain('<p class="done" role="status">Saved.</p>')
     expect(page.html).toContain('value="Ada &quot;Countess&quot; Lovelace"')
-    await reader.post('/account', { do: 'profile', full_name: '' })
+    expect(page.html).toContain('<option value="" selected>No preference</option>')
+    await reader.post('/account', { do: 'profile', full_name: '', language: 'de' })
+    expect((await reader.get('/account')).html).toContain('<option value="de" selected>Deutsch</option>')
+    const { token } = await postern.signIn(name)
+    expect((await postern.call('GET', '/v1/users/current', { token })).body.language).toBe('de')
+    await reader.post('/account', { do: 'profile', full_name: '', language: '' })
     expect((await reader.get('/account')).html).not.toContain('Lovelace')
   })
 

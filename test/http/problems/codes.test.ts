@@ -8,7 +8,7 @@ import { problemTexts } from '#openapi/problem-pages/texts-en.ts'
 const words = (text: string) => text.trim().split(/\s+/)
 
 const adjectives = words(`
-  breached circular common concurrent conflicting cross-site insufficient internal invalid last malformed mixed multiple repetitive reserved too-few too-many
+  breached circular common concurrent conflicting cross-site insufficient internal invalid last malformed mixed multiple repetitive reserved stale too-few too-many
   unreachable unsupported`)
 
 const states = words(`
@@ -19,7 +19,7 @@ const states = words(`
 const things = words(`
   action administrator api-key api-keys attempts audience body bootstrap-secret change changes character child-type claims client-address cookies credentials current-password cursor email error
   field flag format fragment grant group holder host https idempotency-key items key keys language link media-type membership method name
-  origin own-host parameter parent password password-change permission placeholder port preset private-host refresh-token registration request requests resource
+  origin own-host parameter parent password password-change permission placeholder port preset preview private-host refresh-token registration request requests resource
   rights robot-check role scope scripts service session template terms terms-acceptance token type url user uuid value webhook`)
 
 const oneOf = (list: string[]) => `(?:${list.join('|')})`

@@ -30,7 +30,7 @@ export class ProviderBrowser {
     const url = path.replace(baseUrl, '')
     return this.#visit(this.postern.url + url, this.jar, {
       ...init,
-      headers: { Accept: 'application/json', ...headersOf(init) },
+      headers: { accept: 'application/json', ...headersOf(init) }, // in lower case, as `headersOf` has it
     })
   }
 

@@ -15,7 +15,7 @@ export interface Started {
   exit: Promise<number | null>
   /** Waits until it has printed this. @returns everything that it has printed */
   said(what: RegExp): Promise<string>
-  everything(): string
+  everything: () => string
 }
 
 /** Starts it. @param place the folder of its data */

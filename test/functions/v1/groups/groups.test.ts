@@ -60,6 +60,12 @@ describe('POST /v1/groups', () => {
       })
   })
 
+  it('200 finds only beginnings by one or two letters', async () => {
+    const both = [await group({ name: `q${freshName('z')}` }), await group({ name: `z${freshName('q')}` })]
+    const { body } = await call('GET', `/v1/groups?q=zq&limit=100`)
+    expect(uuidsOf(body.items).filter((uuid) => uuidsOf(both).includes(uuid))).toEqual([both[1].uuid])
+  })
+
   it.each([
     ['an empty name', { name: '' }, '/name', 'invalid-format'],
     ['a name of 65 characters', { name: 'x'.repeat(65) }, '/name', 'invalid-format'],
@@ -119,12 +125,13 @@ describe('GET /v1/groups', () => {
     expect(met).toEqual(expect.arrayContaining(made))
   })
 
-  it('200 filters by the beginning of a name, in any spelling, without wildcards', async () => {
-    const beginning = freshName('Filter')
-    const [first] = await Promise.all([group({ name: `${beginning}.a` }), group({ name: `b-${beginning}` })])
-    const { body } = await call('GET', `/v1/groups?q=${beginning.toLowerCase()}`)
-    expect(body).toEqual({ items: [first], next: null })
-    for (const q of ['%25', '_', '%5C']) expect((await call('GET', `/v1/groups?q=${q}`)).body.items).toEqual([])
+  it('200 filters by any part of a name, in any spelling, without wildcards', async () => {
+    const part = freshName('Filter')
+    const both = await Promise.all([group({ name: `${part}.a` }), group({ name: `b-${part}` })])
+    const { body } = await call('GET', `/v1/groups?q=${part.toLowerCase()}`)
+    expect(uuidsOf(body.items)).toEqual(uuidsOf(both))
+    for (const q of ['%25', '_', '%5C', '%25%25%25', 'f_l', 'lt%25r'])
+      expect((await call('GET', `/v1/groups?q=${q}`)).body.items).toEqual([])
   })
 
   it.each([

@@ -12,9 +12,10 @@ import {
   signInWith,
 } from '#test/support/fixtures/passkeys.ts'
 import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
-import { usePosternWithInbox, useUser } from '#test/support/servers/use-postern.ts'
+import { usePosternWithInbox, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const { postern, inbox } = usePosternWithInbox()
+const root = useRoot(postern)
 const ada = useUser(postern, 'ada')
 
 let count = 0
@@ -41,7 +42,7 @@ describe('POST /v1/passkeys/options', () => {
     const { status, body } = await postern.call('POST', '/v1/passkeys/options', { token: ada.token })
     expect(status).toBe(200)
     expect(body.options).toMatchObject({
-      rp: { id: 'id.example.test' },
+      rp: { id: 'id.example.test', name: 'id.example.test' },
       user: { name: 'ada' },
       attestation: 'none',
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
@@ -50,6 +51,14 @@ describe('POST /v1/passkeys/options', () => {
     expect(body.options.pubKeyCredParams.map(({ alg }: { alg: number }) => alg)).toEqual([-8, -7, -257])
     expect(Buffer.from(body.options.user.id, 'base64url')).toHaveLength(32)
     expect(Buffer.from(body.options.challenge, 'base64url')).toHaveLength(32)
+  })
+
+  it('200 has the name of the brand, which password managers show', async () => {
+    const named = (brand: object) => postern.call('PATCH', '/v1/settings', { token: root.token, body: { brand } })
+    await named({ name: 'Northwind' })
+    const { body } = await postern.call('POST', '/v1/passkeys/options', { token: ada.token })
+    expect(body.options.rp).toEqual({ id: 'id.example.test', name: 'Northwind' })
+    await named({})
   })
 
   it('200 leaves out the passkeys that the account has, and knows it by the same handle', async () => {

@@ -39,6 +39,7 @@ describe('GET /v1/users/current', () => {
       groups: ['artists', 'readers'],
       is_admin: false,
       scopes: [],
+      language: null,
     })
   })
 })

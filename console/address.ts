@@ -1,0 +1,53 @@
+/** Everything that a screen shows is in its address: filters, pages, tabs and open panels. */
+import { useLocation, useSearch } from 'wouter'
+import * as z from 'zod/mini'
+
+/** The parameters of a screen, each with the values that it can have. */
+export type Parameters = Record<string, z.ZodMiniType>
+
+/** What the address says. A parameter with a value that it cannot have is absent. */
+type Values<Taken extends Parameters> = { [Name in keyof Taken]?: z.output<Taken[Name]> | undefined }
+
+export interface Address<Taken extends Parameters> {
+  values: Values<Taken>
+  /** This screen with some parameters changed; undefined removes one. */
+  href: (changes: Values<Taken>) => string
+  /** Goes there. `replace`: without a step in the history, for what is typed. */
+  go: (changes: Values<Taken>, options?: { replace?: boolean }) => void
+}
+
+/** @param parameters made once, outside of components */
+export function useAddress<Taken extends Parameters>(parameters: Taken): Address<Taken> {
+  const search = useSearch()
+  const [path, navigate] = useLocation()
+  const values = read(parameters, search)
+  const href = (changes: Values<Taken>) => `${path}${write({ ...values, ...changes })}`
+  return { values, href, go: (changes, options) => navigate(href(changes), options) }
+}
+
+function read<Taken extends Parameters>(parameters: Taken, search: string): Values<Taken> {
+  const given = new URLSearchParams(search)
+  const values: Record<string, unknown> = {}
+  for (const [name, type] of Object.entries(parameters)) {
+    const { success, data } = z.safeParse(type, given.get(name) ?? undefined)
+    if (success && data !== undefined) values[name] = data
+  }
+  return values as Values<Taken>
+}
+
+function write(values: Record<string, unknown>): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+  return text && `?${text}`
+}
+
+/** A text that is there or not. */
+export const text = z.optional(z.string().check(z.minLength(1), z.maxLength(1016)))
+
+/** A cursor of a page, as the page before gave it. */
+export const cursor = z.optional(z.string().check(z.minLength(1), z.maxLength(2700)))
+
+/** One of these values. */
+export function oneOf<const Value extends string>(values: readonly Value[]) {
+  return z.optional(z.enum(values))
+}

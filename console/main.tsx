@@ -1,0 +1,31 @@
+/** Starts the console: the language first, so that nothing is shown in another one. */
+import '@fontsource-variable/inter/wght.css'
+import 'virtual:tokens.css'
+import './style/base.css'
+import './style/shell.css'
+import './style/parts.css'
+import './style/screens.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Router } from 'wouter'
+import { App } from './app.tsx'
+import { queries } from './queries.ts'
+import { applyTheme } from './theme.ts'
+import { chosenLanguage, loadTexts, TextsProvider } from './texts/texts.tsx'
+
+applyTheme()
+const language = chosenLanguage()
+const texts = await loadTexts(language)
+document.documentElement.lang = language
+createRoot(document.querySelector('#console')!).render(
+  <StrictMode>
+    <TextsProvider language={language} texts={texts}>
+      <QueryClientProvider client={queries}>
+        <Router base="/console">
+          <App />
+        </Router>
+      </QueryClientProvider>
+    </TextsProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,98 @@
+/** A keyset page of things: the same at ten rows and at a million. */
+import type { KeyboardEvent, ReactNode } from 'react'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import { useTexts } from '#console/texts/texts.tsx'
+import { ProblemNote } from './problem.tsx'
+
+export interface Column<Item> {
+  name: string
+  cell: (item: Item) => ReactNode
+  /** Buttons, which need no heading to look at. */
+  isAct?: boolean
+}
+
+export interface ListProps<Item> {
+  /** What the list is of. */
+  label: string
+  answer: UseQueryResult<{ items: readonly Item[]; next: string | null }>
+  /** The first holds the link of the row. */
+  columns: readonly Column<Item>[]
+  keyOf: (item: Item) => string
+  /** The row whose panel is open. */
+  open?: string | undefined
+  /** What to do when nothing is found. */
+  empty: ReactNode
+  /** This screen at another page; undefined is the first. */
+  pageHref: (after: string | undefined) => string
+  /** Whether this is not the first page. */
+  isLater: boolean
+}
+
+export function List<Item>(props: ListProps<Item>): ReactNode {
+  const { label, answer, columns, keyOf, open, empty, pageHref, isLater } = props
+  const texts = useTexts()
+  const { data, error, refetch, isPlaceholderData } = answer
+  if (error) return <ProblemNote error={error} again={() => void refetch()} />
+  if (!data) return <p className="loading">{texts.loading}</p>
+  return (
+    <div className={isPlaceholderData ? 'list stale' : 'list'} aria-busy={isPlaceholderData}>
+      {data.items.length === 0 ? (
+        <div className="card empty" role="status">
+          {empty}
+        </div>
+      ) : (
+        <div className="card">
+          <table role="table" aria-label={label}>
+            <thead role="rowgroup">
+              <tr role="row">
+                {columns.map(({ name, isAct }) => (
+                  <th key={name} role="columnheader" scope="col">
+                    {isAct ? <span className="visually-hidden">{name}</span> : name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody role="rowgroup" onKeyDown={moveByArrows}>
+              {data.items.map((item) => (
+                <tr key={keyOf(item)} role="row" className={keyOf(item) === open ? 'open' : ''}>
+                  {columns.map(({ name, cell, isAct }) => (
+                    <td key={name} role="cell" data-name={name} className={isAct ? 'act' : ''}>
+                      <div>{cell(item)}</div>
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {(isLater || data.next) && (
+        <nav className="pager" aria-label={texts.pages.label}>
+          {isLater && (
+            <Link className="button small" href={pageHref(undefined)}>
+              {texts.pages.first}
+            </Link>
+          )}
+          {data.next && (
+            <Link className="button small" href={pageHref(data.next)} rel="next">
+              {texts.pages.next}
+            </Link>
+          )}
+        </nav>
+      )}
+    </div>
+  )
+}
+
+/** The arrow keys go from the link of a row to that of the next. */
+function moveByArrows(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (!step) return
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('td:first-child a')]
+  const row = (event.target as HTMLElement).closest('tr')
+  const next = links[links.findIndex((link) => row?.contains(link)) + step]
+  if (!next) return
+  event.preventDefault()
+  next.focus()
+}

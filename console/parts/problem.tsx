@@ -1,0 +1,36 @@
+/** A refusal, in the words of Postern's problem document, with what identifies it in the log. */
+import type { ReactNode } from 'react'
+import { problemOf } from '#console/postern.ts'
+import { useTexts } from '#console/texts/texts.tsx'
+
+/** @param again asks again, where that can help */
+export function ProblemNote({ error, again }: { error: unknown; again?: () => void }): ReactNode {
+  const texts = useTexts()
+  const { code, detail, title, instance, errors } = problemOf(error)
+  return (
+    <div className="note bad" role="alert">
+      <p>
+        <b>{texts.problems[code] ?? title ?? texts.problems.other}</b>
+      </p>
+      {detail && <p lang="en">{detail}</p>}
+      {errors?.map((each) => (
+        <p key={each.pointer + each.code} lang="en">
+          <code>{each.pointer}</code> {each.detail ?? each.code}
+        </p>
+      ))}
+      {code === 'step-up-required' && (
+        <p>
+          <a href={`/account/confirm?return_to=${encodeURIComponent(location.pathname + location.search)}`}>
+            {texts.confirmFirst}
+          </a>
+        </p>
+      )}
+      {instance && <p className="small muted">{texts.reference(instance.replace('urn:uuid:', ''))}</p>}
+      {again && (
+        <button type="button" className="button small" onClick={again}>
+          {texts.tryAgain}
+        </button>
+      )}
+    </div>
+  )
+}

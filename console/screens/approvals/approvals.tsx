@@ -1,0 +1,116 @@
+/** Registrations that wait for a decision, as an inbox: approve, or decline with a reason that the applicant reads. */
+import { approveRegistration, declineRegistration, listRegistrations, type Registration } from 'postern/client'
+import type { ReactNode } from 'react'
+import { cursor, oneOf, useAddress } from '#console/address.ts'
+import { useMay } from '#console/caller.tsx'
+import { Chip } from '#console/parts/chip.tsx'
+import { Confirm } from '#console/parts/confirm.tsx'
+import { Choice } from '#console/parts/filters.tsx'
+import { List, type Column } from '#console/parts/list.tsx'
+import { Page } from '#console/parts/page.tsx'
+import { Moment } from '#console/parts/time.tsx'
+import { postern } from '#console/postern.ts'
+import { useAct, useAnswer } from '#console/queries.ts'
+import { useTexts } from '#console/texts/texts.tsx'
+
+const statuses = ['requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired', 'taken'] as const
+const parameters = { status: oneOf(statuses), after: cursor }
+
+export default function Approvals(): ReactNode {
+  const texts = useTexts()
+  const may = useMay()
+  const { values, href, go } = useAddress(parameters)
+  const answer = useAnswer(['registrations', values], (options) => listRegistrations(postern, values, options))
+  const columns: Column<Registration>[] = [
+    {
+      name: texts.approvals.applicant,
+      cell: ({ username, full_name }) => (
+        <>
+          <b>{full_name ?? username}</b>
+          {full_name && <span className="small muted">{username}</span>}
+        </>
+      ),
+    },
+    {
+      name: texts.approvals.status,
+      cell: ({ status, decided_by }) => (
+        <>
+          <Chip tone={status === 'confirmed' ? 'warn' : status === 'completed' ? 'good' : 'plain'}>
+            {texts.approvals.statuses[status]}
+          </Chip>
+          {decided_by && <span className="small muted">{texts.approvals.decidedBy(decided_by)}</span>}
+        </>
+      ),
+    },
+    { name: texts.users.email, cell: ({ email }) => email },
+    { name: texts.approvals.from, cell: ({ requested_from }) => requested_from ?? '–' },
+    { name: texts.approvals.created, cell: ({ created_at }) => <Moment at={created_at} /> },
+  ]
+  if (may('registrations:decide'))
+    columns.push({
+      name: texts.approvals.decide,
+      isAct: true,
+      cell: (registration) => registration.status === 'confirmed' && <Decision registration={registration} />,
+    })
+  return (
+    <Page title={texts.screens.approvals} about={texts.approvals.about}>
+      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+        <Choice
+          label={texts.approvals.status}
+          value={values.status}
+          values={texts.approvals.statuses}
+          none={texts.approvals.open}
+          onChange={(status) => go({ status, after: undefined })}
+        />
+      </form>
+      <List
+        label={texts.screens.approvals}
+        answer={answer}
+        columns={columns}
+        keyOf={({ uuid }) => uuid}
+        pageHref={(after) => href({ after })}
+        isLater={values.after !== undefined}
+        empty={
+          <>
+            <b>{texts.approvals.none}</b>
+            <p>{texts.approvals.noneHint}</p>
+          </>
+        }
+      />
+    </Page>
+  )
+}
+
+function Decision({ registration: { uuid, username, email } }: { registration: Registration }): ReactNode {
+  const { approvals: texts } = useTexts()
+  const approve = useAct(() => approveRegistration(postern, uuid))
+  const decline = useAct((reason: string | null) => declineRegistration(postern, uuid, { reason }))
+  return (
+    <div className="actions">
+      <Confirm
+        name={texts.approve}
+        subject={username}
+        consequence={texts.approveDoes(username, email)}
+        isDangerous={false}
+        act={() => approve.mutateAsync(undefined)}
+      />
+      <Confirm
+        name={texts.decline}
+        subject={username}
+        consequence={texts.declineDoes(username, email)}
+        fields={
+          <label className="field">
+            <span>{texts.reason}</span>
+            <textarea name="reason" maxLength={500} />
+          </label>
+        }
+        act={(form) => decline.mutateAsync(reasonOf(form))}
+      />
+    </div>
+  )
+}
+
+function reasonOf(form: FormData): string | null {
+  const reason = form.get('reason')
+  return typeof reason === 'string' && reason.trim() ? reason.trim() : null
+}

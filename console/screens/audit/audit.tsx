@@ -1,0 +1,97 @@
+/** The audit log: who did what to what, and from where. Each word narrows the list to itself. */
+import { listAuditEvents, type AuditEvent } from 'postern/client'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import * as z from 'zod/mini'
+import { cursor, text, useAddress } from '#console/address.ts'
+import { EventDetails } from '#console/parts/event-line.tsx'
+import { SearchText } from '#console/parts/filters.tsx'
+import { List, type Column } from '#console/parts/list.tsx'
+import { Page } from '#console/parts/page.tsx'
+import { Moment } from '#console/parts/time.tsx'
+import { postern } from '#console/postern.ts'
+import { useAnswer } from '#console/queries.ts'
+import { DayRange, instant } from '#console/parts/day-range.tsx'
+import { useTexts } from '#console/texts/texts.tsx'
+
+const parameters = {
+  actor: text,
+  action: z.optional(z.string().check(z.regex(/^[a-z]+(?:-[a-z]+)*$/))),
+  target_kind: z.optional(z.string().check(z.regex(/^[a-z]+(?:-[a-z]+)*$/))),
+  target: text,
+  api_key: text,
+  from: instant,
+  to: instant,
+  after: cursor,
+}
+
+export default function Audit(): ReactNode {
+  const texts = useTexts()
+  const { values, href, go } = useAddress(parameters)
+  const answer = useAnswer(['audit', values], (options) => listAuditEvents(postern, values, options))
+  const narrow = (changes: typeof values) => go({ ...changes, after: undefined })
+  const word = (changes: typeof values, shown: ReactNode) => (
+    <Link className="word" href={href({ ...changes, after: undefined })}>
+      {shown}
+    </Link>
+  )
+  const columns: Column<AuditEvent>[] = [
+    {
+      name: texts.audit.action,
+      cell: ({ action, details }) => (
+        <>
+          {word({ action }, <span className="mono">{action}</span>)}
+          <EventDetails details={details} />
+        </>
+      ),
+    },
+    {
+      name: texts.audit.actor,
+      cell: ({ actor }) => {
+        if (!actor) return <span className="muted">{texts.person.nobody}</span>
+        return actor.uuid ? word({ actor: actor.uuid }, actor.username) : texts.audit.deleted
+      },
+    },
+    {
+      name: texts.audit.target,
+      cell: ({ target_kind, target }) => (
+        <>
+          {word({ target_kind, target: undefined }, target_kind)}
+          <span className="small mono">{word({ target_kind, target }, target)}</span>
+        </>
+      ),
+    },
+    { name: texts.audit.ip, cell: ({ ip }) => ip ?? '–' },
+    { name: texts.audit.at, cell: ({ at }) => <Moment at={at} /> },
+  ]
+  const isNarrowed = Object.entries(values).some(([name, value]) => name !== 'after' && value !== undefined)
+  return (
+    <Page title={texts.audit.title} about={texts.audit.about}>
+      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+        <SearchText label={texts.audit.actor} value={values.actor} onChange={(actor) => narrow({ actor })} isMain />
+        <SearchText label={texts.audit.action} value={values.action} onChange={(action) => narrow({ action })} />
+        <SearchText label={texts.audit.target} value={values.target} onChange={(target) => narrow({ target })} />
+        <DayRange from={values.from} to={values.to} onChange={narrow} />
+        {isNarrowed && (
+          <Link className="button" href="/audit">
+            {texts.users.clear}
+          </Link>
+        )}
+      </form>
+      <List
+        label={texts.audit.title}
+        answer={answer}
+        columns={columns}
+        keyOf={({ uuid }) => uuid}
+        pageHref={(after) => href({ after })}
+        isLater={values.after !== undefined}
+        empty={
+          <>
+            <b>{texts.audit.none}</b>
+            <p>{texts.audit.noneHint}</p>
+          </>
+        }
+      />
+    </Page>
+  )
+}

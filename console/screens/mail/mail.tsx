@@ -1,0 +1,86 @@
+/** The email that was sent, waits or was given up. */
+import { listMail, type Mail } from 'postern/client'
+import type { ReactNode } from 'react'
+import { cursor, oneOf, useAddress } from '#console/address.ts'
+import { Chip } from '#console/parts/chip.tsx'
+import { Choice, SearchText } from '#console/parts/filters.tsx'
+import { List, type Column } from '#console/parts/list.tsx'
+import { Page } from '#console/parts/page.tsx'
+import { Moment, momentText } from '#console/parts/time.tsx'
+import { postern } from '#console/postern.ts'
+import { useAnswer } from '#console/queries.ts'
+import { useLanguage, useTexts } from '#console/texts/texts.tsx'
+import * as z from 'zod/mini'
+
+const parameters = {
+  state: oneOf(['waiting', 'sent', 'abandoned']),
+  template: z.optional(z.string().check(z.regex(/^[a-z]+(?:-[a-z]+)*$/))),
+  after: cursor,
+}
+
+const tones = { waiting: 'warn', sent: 'good', abandoned: 'bad' } as const
+
+export default function MailScreen(): ReactNode {
+  const texts = useTexts()
+  const language = useLanguage()
+  const { values, href, go } = useAddress(parameters)
+  const answer = useAnswer(['mail', values], (options) => listMail(postern, values, options))
+  const columns: Column<Mail>[] = [
+    { name: texts.mail.recipient, cell: ({ recipient }) => <b>{recipient}</b> },
+    {
+      name: texts.mail.state,
+      cell: ({ state, due_at, last_error }) => (
+        <>
+          <Chip tone={tones[state]}>{texts.mail.states[state]}</Chip>
+          {state === 'waiting' && due_at && (
+            <span className="small muted">{texts.webhooks.next(momentText(due_at, language))}</span>
+          )}
+          {last_error && state !== 'sent' && <span className="small muted">{last_error}</span>}
+        </>
+      ),
+    },
+    {
+      name: texts.mail.template,
+      cell: ({ template, language: written }) => (
+        <span className="mono">
+          {template}
+          {written && ` · ${written}`}
+        </span>
+      ),
+    },
+    { name: texts.mail.attempts, cell: ({ attempts }) => attempts },
+    { name: texts.mail.created, cell: ({ created_at }) => <Moment at={created_at} /> },
+  ]
+  return (
+    <Page title={texts.screens.mail} about={texts.mail.about}>
+      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+        <SearchText
+          label={texts.mail.template}
+          value={values.template}
+          onChange={(template) => go({ template, after: undefined })}
+          isMain
+        />
+        <Choice
+          label={texts.mail.state}
+          value={values.state}
+          values={texts.mail.states}
+          onChange={(state) => go({ state, after: undefined })}
+        />
+      </form>
+      <List
+        label={texts.screens.mail}
+        answer={answer}
+        columns={columns}
+        keyOf={({ uuid }) => uuid}
+        pageHref={(after) => href({ after })}
+        isLater={values.after !== undefined}
+        empty={
+          <>
+            <b>{texts.mail.none}</b>
+            <p>{texts.mail.noneHint}</p>
+          </>
+        }
+      />
+    </Page>
+  )
+}

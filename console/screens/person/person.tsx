@@ -1,0 +1,58 @@
+/** A person: the state in a sentence, and the parts of the account, each a tab with at most two requests of its own. */
+import { getUser } from 'postern/client'
+import type { ReactNode } from 'react'
+import { Link, useParams } from 'wouter'
+import { useAddress } from '#console/address.ts'
+import { useMay } from '#console/caller.tsx'
+import { Page } from '#console/parts/page.tsx'
+import { ProblemNote } from '#console/parts/problem.tsx'
+import { postern } from '#console/postern.ts'
+import { useAnswer } from '#console/queries.ts'
+import { useTexts } from '#console/texts/texts.tsx'
+import { Overview } from './overview.tsx'
+import { PersonGrants, PersonGroups, PersonKeys } from './parts.tsx'
+import { State } from './state.tsx'
+import { tabParameter, tabs } from './tabs.ts'
+
+const parameters = { tab: tabParameter }
+const needed = { groups: 'users:read', access: 'grants:read', keys: 'keys:read' } as const
+
+export default function Person(): ReactNode {
+  const texts = useTexts()
+  const may = useMay()
+  const { id } = useParams<{ id: string }>()
+  const { values, href } = useAddress(parameters)
+  const { data: user, error } = useAnswer(['user', id], (options) => getUser(postern, id, options))
+  const seen = tabs.filter((tab) => tab === 'overview' || may(needed[tab]))
+  const tab = seen.find((each) => each === values.tab) ?? 'overview'
+  if (error)
+    return (
+      <Page title={texts.users.user}>
+        <ProblemNote error={error} />
+      </Page>
+    )
+  const isKnown = user?.uuid === id || user?.username === id
+  return (
+    <Page
+      title={user && isKnown ? (user.full_name ?? user.username) : texts.users.user}
+      about={user && isKnown && [user.username, user.email, user.role].filter(Boolean).join(' · ')}
+    >
+      {user && isKnown ? <State account={user} /> : <p className="loading">{texts.loading}</p>}
+      <nav className="tabs" aria-label={texts.person.tabsLabel}>
+        {seen.map((each) => (
+          <Link
+            key={each}
+            href={href({ tab: each === 'overview' ? undefined : each })}
+            aria-current={each === tab ? 'page' : undefined}
+          >
+            {texts.person.tabs[each]}
+          </Link>
+        ))}
+      </nav>
+      {tab === 'overview' && <Overview id={id} user={isKnown ? user : undefined} />}
+      {tab === 'groups' && <PersonGroups id={id} />}
+      {tab === 'access' && <PersonGrants id={id} />}
+      {tab === 'keys' && <PersonKeys id={id} />}
+    </Page>
+  )
+}
