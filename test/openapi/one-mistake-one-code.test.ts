@@ -50,7 +50,7 @@ const required: (Case & { pointer: string })[] = bodies.flatMap(({ form, otherFo
     return { ...rest, field, pointer: isAmbiguous ? '' : `/${field}` }
   }),
 )
-const fields: Case[] = bodies.flatMap(({ form, otherForms: _otherForms, ...rest }) =>
+const fields: Case[] = bodies.flatMap(({ form, otherForms: _others, ...rest }) =>
   Object.keys(form.properties!)
     .filter((field) => field.length > 4)
     .slice(0, 2)
