@@ -538,7 +538,7 @@ export const requests: ApiRequest[] = [
     headers: { ...ofOurPage, Accept: 'text/html' },
     path: (world) => world.resetLink('ben'),
     body: { new_password: goodPassword },
-    trips: 3, // with the brand of the page,
+    trips: 2,
     rows: () => [openLinkRow('user-password-reset')],
   },
   { route: 'GET /v1/registrations', path: '/v1/registrations?status=confirmed' },
