@@ -538,7 +538,7 @@ export const requests: ApiRequest[] = [
     headers: { ...ofOurPage, Accept: 'text/html' },
     path: (world) => world.resetLink('ben'),
     body: { new_password: goodPassword },
-    trips: 3, // the brand of the page is read once a minute
+    trips: 2,
     rows: () => [openLinkRow('user-password-reset')],
   },
   { route: 'GET /v1/registrations', path: '/v1/registrations?status=confirmed' },
