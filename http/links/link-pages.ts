@@ -12,7 +12,7 @@ import { type LinkTexts, type PageTexts, pageTexts } from '#http/html/page-texts
 import { cardPage } from '#http/pages/document.ts'
 import { problemPageOf } from '#http/pages/problem-page.ts'
 import { signInTexts } from '#http/pages/sign-in/texts.ts'
-import { siteFacts } from '#http/pages/site.ts'
+import { siteFactsIfKnown } from '#http/pages/site.ts'
 import type { Problem } from '#http/problems/problem.ts'
 
 /** Where a page of a link stands. */
@@ -38,7 +38,7 @@ export async function linkPage(
     <form method="post">
       ${inputs?.(link, problem, texts) ?? ''} ${buttons?.(texts) ?? html`<button>${button}</button>`}
     </form>`
-  const site = await siteFacts(c)
+  const site = await siteFactsIfKnown(c)
   return cardPage(c, {
     title: problem ? texts.notDoneYet(title) : title,
     content: form,
@@ -65,7 +65,13 @@ export async function donePage(
         ? html`<div class="ways"><a class="button primary" href="/sign-in">${signInTexts[language].button}</a></div>`
         : ''
     }`
-  return cardPage(c, { title: doneTitle, content, site: await siteFacts(c), language, status: pending ? 202 : status })
+  return cardPage(c, {
+    title: doneTitle,
+    content,
+    site: await siteFactsIfKnown(c),
+    language,
+    status: pending ? 202 : status,
+  })
 }
 
 /** After these, their reader signs in. */

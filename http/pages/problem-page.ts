@@ -5,20 +5,10 @@ import type { Language } from '#domain/languages/language.ts'
 import { pageTexts } from '#http/html/page-texts.ts'
 import type { FunctionEnv } from '#http/env.ts'
 import type { Problem } from '#http/problems/problem.ts'
-import type { PageFacts } from '#store/page-facts.ts'
 import { cardPage } from './document.ts'
 import { frameTexts } from './frame-texts.ts'
 import { languageOf } from './language.ts'
-import { siteFacts } from './site.ts'
-
-/** What a page shows of a site that cannot be asked. */
-const unknownSite: PageFacts = {
-  brand: {},
-  return_origins: [],
-  registration_open: false,
-  sign_in_by_code: false,
-  providers: [],
-}
+import { siteFactsIfKnown } from './site.ts'
 
 /** @param more `back`: the page where the reader began, if there is one to go back to */
 export async function problemPageOf(
@@ -28,7 +18,7 @@ export async function problemPageOf(
 ): Promise<Response> {
   const texts = pageTexts[language]
   const { title, detail } = texts.problem(problem)
-  const site = await siteFacts(c).catch(() => unknownSite)
+  const site = await siteFactsIfKnown(c)
   const content = html`<p role="alert">${detail}</p>
     <p class="hint">${texts.askWith} <code>${problem.instance}</code></p>
     ${back === undefined ? '' : html`<div class="ways"><a class="button" href="${back}">${frameTexts[language].back}</a></div>`}`

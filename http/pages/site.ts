@@ -17,3 +17,16 @@ export async function siteFacts(c: Context<FunctionEnv>): Promise<PageFacts> {
   if (ENVIRONMENT !== 'development') kept = { facts, database: DATABASE_URL, until: Date.now() + keptMs }
   return facts
 }
+
+/** As `siteFacts`, for pages that report what has happened already: they are shown also of a site that cannot be asked. */
+export function siteFactsIfKnown(c: Context<FunctionEnv>): Promise<PageFacts> {
+  return siteFacts(c).catch(() => unknownSite)
+}
+
+const unknownSite: PageFacts = {
+  brand: {},
+  return_origins: [],
+  registration_open: false,
+  sign_in_by_code: false,
+  providers: [],
+}

@@ -84,7 +84,7 @@ export interface ApiRequest {
   /** The status if the request is refused; the number of round trips may then differ. */
   status?: number
   /** The number of round trips, if not one. */
-  trips?: 0 | 2 | 3
+  trips?: 0 | 2
   /** Reads values for later requests from the response. */
   // oxlint-disable-next-line typescript/no-explicit-any -- bodies of every kind
   keep?: (body: any, world: World) => void
