@@ -8,7 +8,7 @@ const secretNames = deployments().whole.secrets!.required
 let bundles: BundleSize[]
 beforeAll(async () => {
   bundles = await measureBundles()
-}, 180_000)
+}, 600_000) // wrangler builds each Worker
 
 describe('the bundles of the Workers', () => {
   it('are smaller than their limits, minified and gzipped', () => {

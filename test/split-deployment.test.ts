@@ -30,7 +30,7 @@ beforeAll(async () => {
     })),
   })
   await harness.listen()
-}, 120_000)
+}, 300_000)
 afterAll(() => harness.close())
 
 async function call(method: string, path: string, body?: unknown, token?: string) {
@@ -102,5 +102,5 @@ describe('every function as its own Worker', () => {
       const code = scope.sessionOnly ? 'session-required' : 'insufficient-scope'
       expect([key, ...(await ask(others))]).toEqual([key, 403, code])
     }
-  }, 120_000)
+  }, 300_000)
 })
