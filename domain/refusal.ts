@@ -20,7 +20,7 @@ export type RefusalCode =
   | 'unauthenticated'
   | 'invalid-token'
   | 'invalid-credentials'
-  | 'credential-unknown'
+  | 'unknown-credential'
   | 'second-factor-required'
   | 'invalid-ticket'
   | 'invalid-refresh-token'

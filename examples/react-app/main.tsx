@@ -52,7 +52,7 @@ const again = 'Something went wrong. Please try again.'
 /** Every refusal that signing in can have; a new one does not compile until it is here. */
 const explanations: Record<ProblemOf<typeof signIn>['code'], string> = {
   'invalid-credentials': 'The name or the password is wrong.',
-  'credential-unknown': 'The name or the password is wrong.',
+  'unknown-credential': 'The name or the password is wrong.',
   'second-factor-required': 'Your account has a second factor. Sign in at /sign-in.',
   'too-many-attempts': 'Too many attempts. Please wait a while.',
   forbidden: 'You cannot sign in here.',

@@ -11,7 +11,7 @@ interface FactorTexts {
   passkeyButtons: Readonly<Record<'sign-in' | 'second-factor' | 'step-up' | 'register', string>>
   /** By what `/passkeys.js` names. */
   passkeyErrors: Readonly<
-    Record<'credential-unknown' | 'exists' | 'cancelled' | 'too-many-attempts' | 'failed', string>
+    Record<'unknown-credential' | 'exists' | 'cancelled' | 'too-many-attempts' | 'failed', string>
   >
   proofs: Record<'code' | 'recovery_code' | 'password', { label: string; hint?: string; button: string }>
   /** Step-up. */
@@ -38,7 +38,7 @@ export const factorTexts: Record<Language, FactorTexts> = {
       register: 'Create a passkey',
     },
     passkeyErrors: {
-      'credential-unknown':
+      'unknown-credential':
         'This passkey is not known here any more. Delete it on your device and sign in another way.',
       exists: 'This device has a passkey of your account already.',
       cancelled: 'No passkey was used. You can try again.',
@@ -79,7 +79,7 @@ export const factorTexts: Record<Language, FactorTexts> = {
       register: 'Passkey erstellen',
     },
     passkeyErrors: {
-      'credential-unknown':
+      'unknown-credential':
         'Dieser Passkey ist hier nicht mehr bekannt. Löschen Sie ihn auf Ihrem Gerät und melden Sie sich anders an.',
       exists: 'Dieses Gerät hat schon einen Passkey Ihres Kontos.',
       cancelled: 'Es wurde kein Passkey verwendet. Sie können es noch einmal versuchen.',

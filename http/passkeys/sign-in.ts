@@ -38,7 +38,7 @@ export interface SentPasskey {
   device_token?: string | undefined
 }
 
-/** @throws Refusal `credential-unknown`, `invalid-credentials`, `origin-not-allowed` */
+/** @throws Refusal `unknown-credential`, `invalid-credentials`, `origin-not-allowed` */
 export async function signInByPasskey(c: Context<FunctionEnv>, sent: SentPasskey): Promise<Response> {
   const { passkey, cookies = false } = sent
   if (cookies) requireSameOrigin(c)

@@ -19,7 +19,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   unauthenticated: { status: 401, title: 'The request needs a session' },
   'invalid-token': { status: 401, title: 'The access token is invalid, expired or revoked' },
   'invalid-credentials': { status: 401, title: 'The credentials are wrong' },
-  'credential-unknown': { status: 401, title: 'No account has the passkey' },
+  'unknown-credential': { status: 401, title: 'No account has the passkey' },
   'second-factor-required': { status: 401, title: 'The sign-in needs a second factor' },
   'invalid-ticket': { status: 401, title: 'The ticket is invalid, used or expired' },
   'invalid-refresh-token': { status: 401, title: 'The refresh token is invalid, expired or revoked' },

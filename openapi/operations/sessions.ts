@@ -149,7 +149,7 @@ export const sessions: FunctionDescription = {
       summary: 'Create a session',
       description:
         'Signs a user in with a password, a passkey, or a code that was mailed (`POST /v1/sessions/codes`). All failures return the same problem, ' +
-        'but for a passkey that no account has: `credential-unknown`. After repeated failures no attempt is accepted for a while ' +
+        'but for a passkey that no account has: `unknown-credential`. After repeated failures no attempt is accepted for a while ' +
         '(setting `lockout`): at the account, whose user name and email address have one count, or under a name that no account has. The response ' +
         'to the failure that causes this has `Retry-After`, too. Attempts with the `device_token` of an earlier sign-in are counted separately, ' +
         'so that an attacker cannot lock the user out.',
@@ -171,7 +171,7 @@ export const sessions: FunctionDescription = {
       responses: { 201: { description: 'Signed in.', schema: NewSession, headers: setCookie } },
       problems: [
         'invalid-credentials',
-        'credential-unknown',
+        'unknown-credential',
         'second-factor-required',
         'too-many-attempts',
         'origin-not-allowed',

@@ -70,7 +70,7 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
       'Der Benutzername oder das Passwort ist falsch. Eine fehlgeschlagene Anmeldung führt unabhängig vom Grund zu dieser Antwort.',
     next: 'Versuchen Sie es noch einmal, und zwar nach der Anzahl Sekunden, die `Retry-After` gegebenenfalls nennt, oder setzen Sie das Passwort per E-Mail zurück.',
   },
-  'credential-unknown': {
+  'unknown-credential': {
     meaning:
       'Kein Konto hat den gesendeten Passkey. Er wurde hier gelöscht und ist auf dem Gerät oder im Passwort-Manager noch vorhanden.',
     next: 'Melden Sie sich auf andere Weise an. Eine Seite kann ihn vergessen lassen: `PublicKeyCredential.signalUnknownCredential`.',
@@ -309,7 +309,7 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   unauthenticated: 'Bitte melden Sie sich an',
   'invalid-token': 'Das Zugriffstoken ist ungültig, abgelaufen oder widerrufen',
   'invalid-credentials': 'Benutzername oder Passwort ist falsch',
-  'credential-unknown': 'Kein Konto hat den Passkey',
+  'unknown-credential': 'Kein Konto hat den Passkey',
   'second-factor-required': 'Die Anmeldung braucht einen zweiten Faktor',
   'invalid-ticket': 'Das Ticket ist ungültig, benutzt oder abgelaufen',
   'invalid-refresh-token': 'Das Refresh-Token ist ungültig, abgelaufen oder widerrufen',

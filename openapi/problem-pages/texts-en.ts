@@ -72,7 +72,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     meaning: 'The user name or the password is wrong. A failed sign-in returns this problem whatever the reason.',
     next: 'Try again, after the number of seconds in `Retry-After` if it is there, or reset the password by email.',
   },
-  'credential-unknown': {
+  'unknown-credential': {
     meaning:
       'No account has the passkey that was sent. It was deleted here, and the device or the password manager still has it.',
     next: 'Sign in another way. A page may have it forgotten: `PublicKeyCredential.signalUnknownCredential`.',

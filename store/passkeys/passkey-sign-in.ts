@@ -41,7 +41,7 @@ export interface Challenge {
  * What to verify a signature against.
  *
  * @param deviceHash the SHA-256 of the token of a device, if the client has one
- * @throws Refusal `credential-unknown` when no account has the credential: only then may a page have an authenticator forget it
+ * @throws Refusal `unknown-credential` when no account has the credential: only then may a page have an authenticator forget it
  */
 export async function startPasskeySignIn(
   db: Database,
@@ -60,7 +60,7 @@ export async function startPasskeySignIn(
  * Opens a session for a signature that was verified, if its challenge was not spent and the account is as it was.
  *
  * @param device the SHA-256 of the token of the device, which is known from now on
- * @throws Refusal `credential-unknown`, `invalid-credentials`
+ * @throws Refusal `unknown-credential`, `invalid-credentials`
  */
 export async function signInWithPasskey(
   db: Database,
@@ -113,5 +113,5 @@ export function passkeyRefused(reason: string): Refusal {
 }
 
 function unknownCredential(): Refusal {
-  return new Refusal('credential-unknown', { detail: 'No account has this passkey. It may have been removed.' })
+  return new Refusal('unknown-credential', { detail: 'No account has this passkey. It may have been removed.' })
 }

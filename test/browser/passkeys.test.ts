@@ -20,7 +20,7 @@ function page(form: string) {
 }
 
 const parts = `<button type="button" data-passkey-button hidden>Use a passkey</button>
-  <p role="alert" data-passkey-error="credential-unknown" hidden>unknown</p>
+  <p role="alert" data-passkey-error="unknown-credential" hidden>unknown</p>
   <p role="alert" data-passkey-error="exists" hidden>exists</p>
   <p role="alert" data-passkey-error="cancelled" hidden>cancelled</p>
   <p role="alert" data-passkey-error="failed" hidden>failed</p>`
@@ -168,7 +168,7 @@ describe.skipIf(!chromiumPath)('passkeys in Chromium', { timeout: 60_000 }, () =
     ])
     await startAfresh('/sign-in')
     await press()
-    await shown('credential-unknown')
+    await shown('unknown-credential')
     await expect.poll(() => credentialsOf(device)).toEqual([])
   })
 

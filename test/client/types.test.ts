@@ -64,7 +64,7 @@ it('a switch over the codes of an operation is exhaustive', async () => {
     let text: string
     switch (code) {
       case 'invalid-credentials':
-      case 'credential-unknown':
+      case 'unknown-credential':
         text = 'wrong'
         break
       case 'second-factor-required':

@@ -67,7 +67,7 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
   unauthenticated: () => postern.call('GET', '/v1/sessions/current'),
   'invalid-token': () => postern.call('GET', '/v1/sessions/current', { token: 'none' }),
   'invalid-credentials': () => postern.call('POST', '/v1/sessions', { body: { login: 'ann', password: 'wrong' } }),
-  'credential-unknown': async () => {
+  'unknown-credential': async () => {
     const authenticator = authenticatorOf()
     const name = freshName()
     await postern.createUser(name)

@@ -15,7 +15,7 @@
  * `data-return` of the same element: the path to go to afterwards; without it the page is loaded again.
  * `data-step-up` of the same element: the path to go to when the session has to be confirmed first.
  * `data-passkey-button`, in it: a `<button type="button" hidden>` that begins. It is shown once the browser knows passkeys.
- * `data-passkey-error`, in it: elements with `hidden`, of which the one whose value is the problem code is shown, such as `credential-unknown`
+ * `data-passkey-error`, in it: elements with `hidden`, of which the one whose value is the problem code is shown, such as `unknown-credential`
  *   or `step-up-required`; `exists` for a device that has a passkey of the account already, `cancelled` for one that was not used, and
  *   `failed` for everything else. Give them `role="alert"`.
  *
@@ -67,7 +67,7 @@ async function perform(element, mediation) {
   const proof = { challenge, credential: made.toJSON() }
   const body = isNew ? { ...proof, name: field('name') } : { passkey: proof, ticket, cookies }
   await send('POST', path, body).catch(async (problem) => {
-    if (problem.code === 'credential-unknown')
+    if (problem.code === 'unknown-credential')
       await passkeys.signalUnknownCredential?.({ rpId: options.rpId, credentialId: made.id })
     throw problem
   })
@@ -96,7 +96,7 @@ async function offer(element) {
   setTimeout(() => own === waiting && offer(element), renewAfter)
   await attempt.catch(async (problem) => {
     show(element, problem, true)
-    if (/^(invalid-credentials|credential-unknown)$/.test(problem.code)) await offer(element) // somebody chose a passkey
+    if (/^(invalid-credentials|unknown-credential)$/.test(problem.code)) await offer(element) // somebody chose a passkey
   })
 }
 

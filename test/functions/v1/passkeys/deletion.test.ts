@@ -73,7 +73,7 @@ describe('DELETE /v1/passkeys/{uuid}', () => {
     for (const old of [token, user.token])
       expect(await postern.call('GET', '/v1/sessions/current', { token: old })).toMatchObject({ status: 401 })
     expect(decodeJwt(body.access_token)).toMatchObject({ acr: 'aal1', amr: ['user'] })
-    expect(await signInWith(postern, user.authenticator)).toMatchObject({ body: { code: 'credential-unknown' } })
+    expect(await signInWith(postern, user.authenticator)).toMatchObject({ body: { code: 'unknown-credential' } })
     expect(await lastDetails(postern, 'passkey-deleted')).toEqual({ passkey: user.passkey.uuid, name: 'Passkey' })
     const mail = await mailTo(inbox, `${user.username}@example.test`, 'A passkey was deleted')
     expect(mail.text).toContain('It can no longer be used to sign in.')

@@ -152,7 +152,7 @@ describe('POST /v1/sessions with a passkey', () => {
     expect(await lastDetails(postern, 'sign-in-failed')).toMatchObject({ reason: 'wrong-user' })
   })
 
-  it('401 credential-unknown only when no account has the credential', async () => {
+  it('401 unknown-credential only when no account has the credential', async () => {
     const { authenticator, passkey, uuid } = await withPasskey()
     const proof = await prepareSignIn(postern, authenticator)
     await postern.database.sql('update users set enabled = false where uuid = $1', [uuid])
@@ -160,7 +160,7 @@ describe('POST /v1/sessions with a passkey', () => {
     await postern.database.sql('delete from passkeys where uuid = $1', [passkey.uuid])
     expect(await signInWith(postern, authenticator)).toMatchObject({
       status: 401,
-      body: { code: 'credential-unknown' },
+      body: { code: 'unknown-credential' },
     })
   })
 
