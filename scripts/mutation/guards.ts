@@ -124,8 +124,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'G9: a sign-in ends with the marker that it began with',
     file: 'schema/functions/sessions/open_session.sql',
-    find: 'and rev_of(u.last_auth_sensitive_operation_at) = p_rev',
-    replacement: '',
+    find: '      and rev_of(u.last_auth_sensitive_operation_at) = p_rev\n    returning',
+    replacement: '    returning',
     tests: signIns,
   },
   {
@@ -159,7 +159,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'K1c: nobody creates keys for an account with more rights',
     file: 'store/keys/key-creation.ts',
-    find: 'or (select has_rights_beyond(caller.role, caller.key_scopes, caller.user_id, owner.id) from caller)',
+    find: 'or (select has_rights_beyond(caller.role, caller.key_scopes, caller.user_id, caller.sid, owner.id) from caller)',
     replacement: '',
     tests: ['test/functions/v1/api-keys/creation.test.ts'],
   },

@@ -21,6 +21,7 @@ import app from '#functions/index.ts'
 import type { Env } from '#http/env.ts'
 import { decodeRequest } from '#local/neon/neon-protocol.ts'
 import { generateDevelopmentSecrets, type Secrets } from '#scripts/secrets.ts'
+import { siteRow } from './rows.ts'
 import { type ApiRequest, goodPassword, prepare, type Recorded, type Row, type World } from './api-request.ts'
 
 /** A statement as it is sent to PostgreSQL. */
@@ -95,6 +96,9 @@ export async function startRecorder(): Promise<Recorder> {
     work: record,
     request: async (request) => {
       const { method, path, body, headers, token } = await prepare(request, world)
+      // Pages read the brand once a minute.
+      if (headers?.Accept === 'text/html')
+        await record([siteRow], async (env) => void (await app.fetch(new Request(`${baseUrl}/sign-in`), env, context)))
       return record(request.rows?.(recorded) ?? [], async () => {
         const init = {
           method,

@@ -1,6 +1,7 @@
 /** The rows that the recorder answers to the first statement of a request, so that it sends the second. */
 import type { Operation } from '#domain/operations.ts'
 import type { StoredLink } from '#store/links/links.ts'
+import type { PageFacts } from '#store/page-facts.ts'
 import type { Recorded, Row } from './api-request.ts'
 
 /** The row of a statement by `runAs`. */
@@ -107,3 +108,12 @@ export const provenRow = outcomeRow({
     authentication: { amr: ['pwd'], aal: 1, auth_time: 1 },
   },
 })
+
+/** What pages show of the site. */
+export const siteRow: Row = {
+  brand: {},
+  return_origins: [],
+  registration_open: true,
+  sign_in_by_code: false,
+  providers: [],
+} satisfies Record<keyof PageFacts, unknown>

@@ -45,7 +45,7 @@ describe('npm run secrets', () => {
   it('creates every secret anew', () => {
     const first = Object.values(generateDevelopmentSecrets())
     const second = Object.values(generateDevelopmentSecrets())
-    expect(new Set([...first, ...second]).size).toBe(12)
+    expect(new Set([...first, ...second]).size).toBe(14)
   })
 
   it('prints them as .dev.vars, with the command that stores each in production', async () => {
