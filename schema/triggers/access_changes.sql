@@ -1,5 +1,5 @@
--- Fire after a statement has changed what decisions depend on: grants, memberships, places in the tree, the state of
--- accounts, priorities of groups and service types. They note it in `access_changes`. Relied on by
+-- Fires after a statement has changed what decisions depend on: grants, memberships, places in the tree, the state of
+-- accounts, priorities of groups and service types. It is noted in `access_changes`. Relied on by
 -- schema/functions/grants/require_fresh_preview.sql, which refuses to carry out a preview that has become stale.
 --
 -- One row for each service or membership; for many at once one row that stands for everything, so that a change of a

@@ -1,5 +1,5 @@
 -- Fires after a group gets another name, so that what the setting `second_factor_groups` demands of its members holds
--- on.
+-- on. Relied on by is_in_one_of (schema/functions/sessions/required_action_of.sql), which compares names.
 create or replace function rename_group_in_settings() returns trigger language plpgsql as $$
 begin
   update settings s set chosen = (
