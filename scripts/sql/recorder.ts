@@ -98,7 +98,10 @@ export async function startRecorder(): Promise<Recorder> {
       const { method, path, body, headers, token } = await prepare(request, world)
       // Pages read the brand once a minute.
       if (headers?.Accept === 'text/html')
-        await record([siteRow], async (env) => void (await app.fetch(new Request(`${baseUrl}/sign-in`), env, context)))
+        await record(
+          [siteRow],
+          async (bound) => void (await app.fetch(new Request(`${baseUrl}/sign-in`), bound, context)),
+        )
       return record(request.rows?.(recorded) ?? [], async () => {
         const init = {
           method,
