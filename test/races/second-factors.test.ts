@@ -1,6 +1,7 @@
 /** Fifty at once: one ticket, one time step, one recovery code, one enrolment. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { codeOf, enrol, forgetSteps, ticketOf } from '#test/support/fixtures/second-factor.ts'
+import { raceInOrder } from '#test/support/gate.ts'
 import { freshName } from '#test/support/fixtures/tree.ts'
 import { race, raceRuns, tally } from '#test/support/parallel.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
@@ -66,6 +67,36 @@ describe.each(Array.from({ length: runs }, (_, run) => ({ run })))('run $run', (
     const answers = await race(() => postern.call('PUT', '/v1/authenticator', { token, body: { ticket, code } }))
     expect(statuses(answers)).toEqual({ 200: 1, 401: 49 })
     expect(await sessionsOf(name)).toBe(1)
+  })
+})
+
+/**
+ * Changes of an account lock its row and then its attempts. A proof that did the reverse would deadlock with them, which the driver retries: the
+ * caller would only notice a slow answer.
+ */
+describe('a proof while the account changes', () => {
+  it.each(['sign-in', 'step-up'])('locks the row of the user before the attempts: %s', async (way) => {
+    const { name, secret, session } = await person()
+    await forgetSteps(postern)
+    const prove = async (code: string) =>
+      way === 'step-up'
+        ? postern.call('POST', '/v1/sessions/current/step-up', { token: session.token, body: { code } })
+        : finish({ ticket: await ticketOf(postern, name, goodPassword), code })
+    expect((await prove('000000')).status).toBe(401)
+    const attempts = () =>
+      postern.database.sql(
+        'select a.failures from login_attempts a join users u on u.id = a.account where u.username = $1 for update of a nowait',
+        [name],
+      )
+    const code = await codeOf(secret)
+    const ticket = await ticketOf(postern, name, goodPassword)
+    const [answer] = await raceInOrder(
+      postern.database,
+      `select from users where username = '${name}' for no key update`,
+      [() => (way === 'step-up' ? prove(code) : finish({ ticket, code }))],
+      async () => expect(await attempts()).toEqual([{ failures: 1 }]),
+    )
+    expect([200, 201]).toContain(answer!.status)
   })
 })
 

@@ -20,8 +20,11 @@ begin
       where t.user_id = p_user_id and t.operation = 'second-factor-code' and t.used_at is null and t.revoked_at is null
         and t.code_digest = decode(p_proof ->> 'digest', 'hex') and t.payload ->> 'sid' = p_proof ->> 'sid'
         and t.expires_at > app_now() and is_email_second_factor(p_user_id);
+    if found then
+      update users u set email_proven_at = app_now() where u.id = p_user_id and u.email_proven_at is null;
+      return true;
+    end if;
   when 'passkey' then
-    perform from users where id = p_user_id for no key update; -- before the passkey, as its removal does
     if not exists (select from passkeys p where p.user_id = p_user_id and p.uuid = (p_proof ->> 'uuid')::uuid
         and p.public_key = decode(p_proof ->> 'public_key', 'hex')) then
       return false;

@@ -2,6 +2,9 @@
 -- new start. `p_part` is whose count it is (`attempt_key_of`). Answers {accepted, reserved, wait_seconds}; `reserved`
 -- is false while no attempt is accepted. Audits failures. Whoever fails here knows the password, so the owner gets a
 -- mail once the count locks.
+--
+-- Lock order: the row of the user, which only a proof that may hold takes, before those of the attempts and of the
+-- factor, as whatever changes the account has it.
 create or replace function prove_factor(
   p_user_id integer, p_part bytea, p_source_hash bytea, p_proof jsonb, p_method text, p_ip inet, p_request_id text
 ) returns json language plpgsql volatile as $$
@@ -10,6 +13,9 @@ declare
   key bytea;
   attempt record;
 begin
+  if p_proof is not null then
+    perform from users u where u.id = p_user_id for no key update;
+  end if;
   select * into account from users u where u.id = p_user_id;
   key := attempt_key_of(account.uuid, p_part);
   select * into attempt from reserve_attempt(key, p_user_id, p_source_hash);
