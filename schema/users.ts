@@ -43,7 +43,7 @@ export const users = pgTable(
     email: text('email'),
     emailCanonical: text('email_canonical'),
     /**
-     * When its owner proved that they read the mail of `email`: by a link that was mailed to it, or by a provider that vouches for it. Null: nobody
+     * When its owner proved that they read the mail of `email`: by a link or a code that was mailed to it, or by a provider that vouches for it. Null: nobody
      * has, as for an address that an administrator or an import entered. Only such a proof lets another provider link itself to the account.
      */
     emailProvenAt: instant('email_proven_at'),

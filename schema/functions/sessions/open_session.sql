@@ -1,7 +1,6 @@
 -- The only way that a session begins, whatever was proven: `p_amr` and `p_aal` say what. Opens it if the marker is
--- still
--- the one that was read with the proof, and stores the device as known; null if the account changed in between. Answers
--- `OpenedSession` of store/sessions/opening.ts, or why it stays shut:
+-- still the one that was read with the proof, and stores the device as known; null if the account changed in between.
+-- Answers `OpenedSession` of store/sessions/opening.ts, or why it stays shut:
 --   {"door": "shut"}           without the flag that signing in needs (`may_enter`)
 --   {"door": "second-factor"}  the account has a second factor and none was proven; with `user_uuid`, `rev` and
 --                              `factors` (`second_factors`), for a ticket

@@ -9,8 +9,8 @@
 -- Lock order: the row of the user, which only a right code takes, before those of the attempts and of the token, as
 -- whatever changes the account has it.
 --
--- The code proves that its address is read, so the account is verified from then on, as by a password reset. A password
--- that the account had before may be that of somebody else, who entered the address: it goes, and the marker moves.
+-- The code proves that its address is read, so both are verified from then on, as by a password reset. A password that
+-- an unverified account had may be that of somebody else, who entered the address: it goes, and the marker moves.
 create or replace function sign_in_with_code(
   p_token uuid, p_code_digest bytea, p_name_hash bytea, p_device_hash bytea, p_new_device_hash bytea,
   p_source_hash bytea, p_ip inet, p_user_agent text, p_request_id text
@@ -51,14 +51,16 @@ begin
           account.lock_until, app_now());
     if found then
       if account.activated_at is null then
-        update users u set activated_at = app_now(), password_hash = null, password_changed_at = null,
-            must_change_password = false, updated_at = app_now(),
+        update users u set activated_at = app_now(), email_proven_at = app_now(), password_hash = null,
+            password_changed_at = null, must_change_password = false, updated_at = app_now(),
             last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at)
           where u.id = account.id and u.activated_at is null
             and u.last_auth_sensitive_operation_at = account.last_auth_sensitive_operation_at
           returning * into account;
         insert into audit_events (action, actor_id, target_kind, target, ip, request_id)
           select 'email-verified', account.id, 'user', account.uuid, p_ip, p_request_id where account.id is not null;
+      elsif account.email_proven_at is null then
+        update users u set email_proven_at = app_now() where u.id = account.id;
       end if;
       door := open_session(account.id, rev_of(account.last_auth_sensitive_operation_at), '{otp}', 1,
         case when is_known then p_device_hash else p_new_device_hash end, p_ip, p_user_agent, p_request_id);

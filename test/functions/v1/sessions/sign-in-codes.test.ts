@@ -26,6 +26,13 @@ const valueOf = (headers: Headers, cookie: string) =>
     .getSetCookie()
     .map((each) => new RegExp(`^${cookie}=([^;]*)`).exec(each)?.[1])
     .find((value) => value !== undefined)
+const isProven = async () =>
+  (
+    await postern.database.sql<{ proven: boolean }>(
+      'select email_proven_at is not null as proven from users where username = $1',
+      [name],
+    )
+  )[0]!.proven
 const attempts = async () =>
   (
     await postern.database.sql<{ failures: number }>(
@@ -137,6 +144,7 @@ describe('POST /v1/sessions with a mailed code', () => {
     expect(status).toBe(201)
     const { body: user } = await postern.call('GET', `/v1/users/${name}`, { token: root.token })
     expect(user).toMatchObject({ email_verified: true, has_password: false })
+    expect(await isProven()).toBe(true)
     expect((await postern.call('GET', '/v1/sessions/current', { token: body.access_token })).status).toBe(200)
     const attempt = await postern.call('POST', '/v1/sessions', { body: { login: name, password: goodPassword } })
     expect(attempt.status).toBe(401)
@@ -145,6 +153,16 @@ describe('POST /v1/sessions with a mailed code', () => {
   it('keeps the password of an account that was verified before', async () => {
     const ticket = await requestCode(postern, name)
     expect((await useCode(postern, ticket, await codeFor(inbox, address))).status).toBe(201)
+    await postern.signIn(name)
+  })
+
+  it('proves the address that somebody else entered, and only by the right code', async () => {
+    await postern.database.sql('update users set email_proven_at = null where username = $1', [name])
+    const ticket = await requestCode(postern, name)
+    expect((await useCode(postern, ticket, wrongCode)).status).toBe(401)
+    expect(await isProven()).toBe(false)
+    expect((await useCode(postern, ticket, await codeFor(inbox, address))).status).toBe(201)
+    expect(await isProven()).toBe(true)
     await postern.signIn(name)
   })
 
