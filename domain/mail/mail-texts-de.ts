@@ -176,7 +176,7 @@ export const germanMails: MailTexts = {
   'email-change-undone': ({ site, username, at, address }) => ({
     subject: `Die E-Mail-Adresse Ihres Kontos bei ${site} wurde wiederhergestellt`,
     paragraphs: [
-      `Diese E-Mail-Adresse gehört nicht mehr zum Konto ${username} bei ${site}. Die frühere Adresse wurde ${occasion({ at, address })} über einen Link wiederhergestellt, den wir an sie gesendet hatten. Alle Sitzungen wurden beendet, und das Passwort ist nicht mehr gültig.`,
+      `Diese E-Mail-Adresse gehört nicht mehr zum Konto ${username} bei ${site}. Die frühere Adresse wurde ${occasion({ at, address })} über einen Link wiederhergestellt, den wir an sie gesendet hatten. Alle Sitzungen wurden beendet, das Passwort ist nicht mehr gültig, und jede weitere Möglichkeit zur Anmeldung, die seit der Änderung hinzukam, wurde entfernt.`,
       'Wenn Sie das nicht erwartet haben, setzen Sie das Passwort mit der früheren Adresse zurück oder wenden Sie sich an die Administration.',
     ],
   }),

@@ -174,7 +174,7 @@ export const englishMails: MailTexts = {
   'email-change-undone': ({ site, username, at, address }) => ({
     subject: `The email address of your account on ${site} was restored`,
     paragraphs: [
-      `This email address no longer belongs to the account ${username} on ${site}. The previous address was restored ${occasion({ at, address })} with a link that we had sent to it. All sessions were signed out, and the password was disabled.`,
+      `This email address no longer belongs to the account ${username} on ${site}. The previous address was restored ${occasion({ at, address })} with a link that we had sent to it. All sessions were signed out, the password was disabled, and every other way to sign in that was added since the change was removed.`,
       'If you did not expect this, request a password reset for the previous address or contact your administrator.',
     ],
   }),

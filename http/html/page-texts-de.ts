@@ -71,7 +71,7 @@ export const germanPages: PageTexts = {
     'user-email-change-undo': {
       title: 'E-Mail-Adresse wiederherstellen',
       promise:
-        'Die unten genannte Adresse wird wieder die E-Mail-Adresse Ihres Kontos, und alle Geräte werden abgemeldet. Auch das Passwort wird ungültig, denn wer die Adresse geändert hat, kennt es möglicherweise.',
+        'Die unten genannte Adresse wird wieder die E-Mail-Adresse Ihres Kontos, und alle Geräte werden abgemeldet. Auch das Passwort wird ungültig, denn wer die Adresse geändert hat, kennt es möglicherweise. Außerdem wird jede weitere Möglichkeit zur Anmeldung entfernt, die seither hinzukam: Passkeys, Authenticator-App, Wiederherstellungscodes, verknüpfte Anbieter und API-Schlüssel.',
       button: 'E-Mail-Adresse wiederherstellen',
       doneTitle: 'Ihre E-Mail-Adresse wurde wiederhergestellt',
       done: 'Alle Geräte wurden abgemeldet, und das Passwort ist nicht mehr gültig. Setzen Sie es bitte jetzt auf der Anmeldeseite zurück.',

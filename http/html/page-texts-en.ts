@@ -69,7 +69,7 @@ export const englishPages: PageTexts = {
     'user-email-change-undo': {
       title: 'Restore your email address',
       promise:
-        'This makes the address below the email address of your account again and signs out all devices. It also disables the password, because the person who changed the address may know it.',
+        'This makes the address below the email address of your account again and signs out all devices. It also disables the password, because the person who changed the address may know it, and removes every other way to sign in that was added since: passkeys, authenticator app, recovery codes, linked providers and API keys.',
       button: 'Restore email address',
       doneTitle: 'Your email address was restored',
       done: 'All devices were signed out, and the password no longer works. Request a password reset on the sign-in page now.',

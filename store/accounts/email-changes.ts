@@ -10,6 +10,7 @@ import { revokeTokensOf, redeemToken } from '#store/one-time-tokens.ts'
 import { enqueueMail, enqueueMailWithLink, mailsLastHour } from '#store/mail/outbox.ts'
 import type { Database } from '#store/run.ts'
 import { mapNameConflicts } from '#store/users.ts'
+import { removeWaysInSince } from './added-ways-in.ts'
 
 const confirm: Operation = 'user-email-change-confirm'
 const undo: Operation = 'user-email-change-undo'
@@ -127,7 +128,8 @@ export async function confirmEmailChange(db: Database, caller: Caller, tokenHash
 
 /**
  * Gives an account its previous address back. Every session and every other link is revoked, also those that undo later changes, and the
- * password is removed: whoever changed the address knew it, or has set another since. The owner resets it by mail, which is theirs again.
+ * password is removed: whoever changed the address knew it, or has set another since. So is every other way in that was added since: the mail
+ * about it went to the other address. The owner resets the password by mail, which is theirs again.
  *
  * @returns whether it was done; false when the link was used or revoked meanwhile
  * @throws Refusal `email-taken` when the address belongs to another account by now
@@ -140,6 +142,7 @@ export async function undoEmailChange(db: Database, caller: Caller, tokenHash: U
         sql`redeemed`,
         sql`t.user_id = redeemed.user_id and t.operation = ${undo} and t.created_at > redeemed.created_at`,
       ),
+      ...removeWaysInSince(caller, 'redeemed', 'email-change-undone'),
       notice_mail: enqueueMail({
         template: 'email-change-undone',
         to: sql`previous.email`,

@@ -50,12 +50,13 @@ export async function revokeApiKey(db: Database, caller: Caller, uuid: string): 
  *
  * @param from a step with rows of `users`
  * @param reason of the audit events
+ * @param where which of them, over `k`
  */
-export function revokedKeysOf(caller: Caller, from: string, reason: string): Steps {
+export function revokedKeysOf(caller: Caller, from: string, reason: string, where = sql`true`): Steps {
   const account = sql.identifier(from)
   return {
     revoked_keys: sql`update api_keys k set revoked_at = app_now() from ${account}
-      where k.user_id = ${account}.id and ${isLiveKey(sql`k`)} returning k.*`,
+      where k.user_id = ${account}.id and ${isLiveKey(sql`k`)} and ${where} returning k.*`,
     revoked_keys_audit: revocationEvent(
       caller,
       sql`revoked_keys as revoked join ${account} as owner on owner.id = revoked.user_id`,

@@ -25,6 +25,43 @@ const freshAddress = () => `${freshName('e')}@example.test`
 const open = async (link: string) => (await postern.call('GET', link)).status
 const redeem = (link: string) => postern.call('POST', link)
 
+/** Gives an account a passkey, a recovery code, a linked provider and an API key, all of that name. */
+async function add(uuid: string, name: string): Promise<void> {
+  await postern.database.sql(
+    `with account as (select id from users where uuid = $1),
+      passkey as (insert into passkeys (user_id, credential_id, public_key, user_handle, rp_id, aaguid, name, backup_eligible, backed_up)
+        select id, $2::text::bytea, '\\x00', sha256('handle'), 'id.example.test', gen_random_uuid(), $2, false, false from account),
+      code as (insert into recovery_codes (user_id, digest) select id, $2::text::bytea from account),
+      provider as (insert into providers (name, title, preset, issuer, client_id, scopes, sign_up, link, allowed_domains, metadata)
+        values ($2, $2, 'oidc', 'https://' || $2 || '.example', 'client', '{openid}', false, false, '{}', '{}') returning id, issuer),
+      identity as (insert into identities (user_id, provider_id, issuer, subject)
+        select account.id, provider.id, provider.issuer, $2 from account, provider)
+      insert into api_keys (user_id, name, digest, last_four, scopes)
+        select id, $2, sha256($2::text::bytea), 'four', '{}' from account`,
+    [uuid, name],
+  )
+}
+
+/** Gives an account an authenticator app. */
+async function addApp(uuid: string): Promise<void> {
+  const authenticator = `insert into authenticators (user_id, secret, last_step) select id, 'sealed', 0 from users where uuid = $1`
+  await postern.database.sql(authenticator, [uuid])
+}
+
+/** The names of what `add` gave an account that is there still: passkeys, codes, providers, live keys. */
+async function waysOf(uuid: string): Promise<string[]> {
+  const rows = await postern.database.sql<{ name: string }>(
+    `select w.name from users u cross join lateral (
+        select name from passkeys where user_id = u.id
+        union all select convert_from(digest, 'UTF8') from recovery_codes where user_id = u.id
+        union all select subject from identities where user_id = u.id
+        union all select name from api_keys where user_id = u.id and revoked_at is null
+        union all select 'an app' from authenticators where user_id = u.id) as w where u.uuid = $1`,
+    [uuid],
+  )
+  return rows.map(({ name }) => name)
+}
+
 /** Requests a new address, and returns the emailed link. */
 async function requestChange(who: Person, address: string): Promise<string> {
   expect((await prove(who, who, { email: address })).status).toBe(202)
@@ -290,6 +327,42 @@ describe('POST /links/{token} for user-email-change-undo', () => {
     expect((await postern.call('POST', '/v1/sessions', { body: known })).status).toBe(401)
     await resetPassword(ann)
     await postern.signIn(ann.name)
+  })
+
+  it('200 removes every other way in that was added since, each with an audit event, and keeps what was there before', async () => {
+    const ann = await person()
+    const [hers, theirs] = [freshName('hers'), freshName('theirs')]
+    await add(ann.uuid, hers)
+    const undo = await changeAddress(ann, freshAddress())
+    await add(ann.uuid, theirs)
+    await addApp(ann.uuid)
+    expect((await redeem(undo)).status).toBe(200)
+
+    expect(await waysOf(ann.uuid)).toEqual([hers, hers, hers, hers])
+    expect((await auditOf(ann.uuid)).sort()).toEqual([
+      'authenticator-removed',
+      'email-change-requested',
+      'email-change-undone',
+      'email-changed',
+      'identity-unlinked',
+      'passkey-deleted',
+    ])
+    const revoked = `select k.name, k.revoked_at is not null as revoked, e.details ->> 'reason' as reason
+      from api_keys k join users u on u.id = k.user_id left join audit_events e on e.target = k.uuid::text where u.uuid = $1 order by k.id`
+    expect(await postern.database.sql(revoked, [ann.uuid])).toEqual([
+      { name: hers, revoked: false, reason: null },
+      { name: theirs, revoked: true, reason: 'email-change-undone' },
+    ])
+  })
+
+  it('200 removes recovery codes of before too, where the app that they stood in for was replaced since', async () => {
+    const ann = await person()
+    const code = `insert into recovery_codes (user_id, digest) select id, sha256('hers') from users where uuid = $1`
+    await postern.database.sql(code, [ann.uuid])
+    const undo = await changeAddress(ann, freshAddress())
+    await addApp(ann.uuid)
+    expect((await redeem(undo)).status).toBe(200)
+    expect(await waysOf(ann.uuid)).toEqual([])
   })
 
   it('remains valid after later changes, and revokes their links; theirs do not revoke it', async () => {
