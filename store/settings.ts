@@ -6,6 +6,7 @@ import type { SettingName, SettingsChange, SiteSettings } from '#domain/settings
 import type { UsernameRules } from '#domain/accounts/username-rules.ts'
 import { lockAdministrators } from './administrators.ts'
 import { type SettingsDenial, settingsDecision, settingsRefused } from './settings-decision.ts'
+import { type UnknownName, namesUnknown, unknownNames } from './settings-names.ts'
 import { type Database, queryOne } from './run.ts'
 
 /**
@@ -59,7 +60,7 @@ export async function getSettings(db: Database, caller: Caller): Promise<SiteSet
  * @param derived what `derivedOf` makes of the change
  * @param presetValues what `presetSettingsOf` makes of it
  * @returns all of them
- * @throws Refusal `forbidden` for what the caller may not change, `last-administrator`
+ * @throws Refusal `forbidden` for what the caller may not change, `last-administrator`, `invalid-request` for names that nothing has
  */
 export async function updateSettings(
   db: Database,
@@ -69,35 +70,42 @@ export async function updateSettings(
   presetValues: Readonly<Record<string, unknown>> | null,
 ): Promise<SiteSettings> {
   const presetsChange = presetValues !== null
-  const answer = await runAs<{ settings: SiteSettings; denied: SettingsDenial | null }>(db, caller, {
-    ...(changes.roles && { lock: lockAdministrators }),
-    steps: {
-      held: materialized(sql`select s.key, s.value as was, desired.value as desired,
+  const answer = await runAs<{ settings: SiteSettings; denied: SettingsDenial | null; unknown: UnknownName[] | null }>(
+    db,
+    caller,
+    {
+      ...(changes.roles && { lock: lockAdministrators }),
+      steps: {
+        held: materialized(sql`select s.key, s.value as was, desired.value as desired,
           case when ${presetsChange} then ${JSON.stringify(presetValues)}::jsonb -> s.key else s.preset_value end as preset_value
         from settings s left join jsonb_each(${JSON.stringify(changes)}::jsonb) as desired on desired.key = s.key
         where exists (select from allowed) and (${presetsChange} or desired.key is not null) order by s.key for update of s`),
-      decision: materialized(settingsDecision(changes)),
-      changed: sql`update settings s set preset_value = held.preset_value,
+        decision: materialized(settingsDecision(changes)),
+        unknown: materialized(unknownNames(changes)),
+        changed: sql`update settings s set preset_value = held.preset_value,
           chosen = case when desired is null then s.chosen else nullif(desired, coalesce(held.preset_value, s.default_value)) end,
           derived = case when desired is null then s.derived else ${JSON.stringify(derived)}::jsonb -> s.key end,
           updated_at = app_now(), updated_by = allowed.user_id
         from held, allowed, decision
-        where s.key = held.key and denied is null and (desired <> was or held.preset_value is distinct from s.preset_value)
+        where s.key = held.key and denied is null and not exists (select from unknown) and (desired <> was or held.preset_value is distinct from s.preset_value)
         returning s.key, was, s.value as is_now`,
-      change: materialized(sql`select jsonb_object_agg(key, jsonb_build_object('from', was, 'to', is_now)) as made
+        change: materialized(sql`select jsonb_object_agg(key, jsonb_build_object('from', was, 'to', is_now)) as made
         from changed where was <> is_now having count(*) > 0`),
-      audit: auditEvent(caller, {
-        action: 'settings-changed',
-        targetKind: 'settings',
-        target: sql`'site'`,
-        from: sql`change`,
-        details: sql`change.made`,
-      }),
+        audit: auditEvent(caller, {
+          action: 'settings-changed',
+          targetKind: 'settings',
+          target: sql`'site'`,
+          from: sql`change`,
+          details: sql`change.made`,
+        }),
+      },
+      answer: sql`select ${all} || (select jsonb_object_agg(key, was) from held)
+      || (select coalesce(jsonb_object_agg(key, is_now), '{}') from changed) as settings, denied,
+      (select jsonb_agg(to_jsonb(u) order by pointer) from unknown u) as unknown from decision`,
     },
-    answer: sql`select ${all} || (select jsonb_object_agg(key, was) from held)
-      || (select coalesce(jsonb_object_agg(key, is_now), '{}') from changed) as settings, denied from decision`,
-  })
+  )
   if (answer!.denied) throw settingsRefused(answer!.denied)
+  if (answer!.unknown) throw namesUnknown(answer!.unknown)
   return answer!.settings
 }
 

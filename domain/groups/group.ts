@@ -5,7 +5,8 @@ import { usernameSkeleton } from '#domain/accounts/username-skeleton.ts'
 import type { UnplacedError } from '#domain/field-error.ts'
 import { isUuid } from '#domain/uuid.ts'
 
-const maxGroupNameLength = 64
+/** The maximum length of a name in code points. */
+export const maxGroupNameLength = 64
 
 /** The maximum size of `group_data` as JSON. Lists return it, so it must be small. */
 export const maxGroupDataBytes = 16 * 1024

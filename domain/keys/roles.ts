@@ -3,8 +3,10 @@ import type { FieldError } from '#domain/field-error.ts'
 import { jsonPointer } from '#domain/json-pointer.ts'
 import type { Scope } from './scope.ts'
 
-/** Most roles, and most characters of a name. */
+/** Most roles. */
 const maxRoles = 50
+/** Most characters of a name, as `namePattern` has it. */
+export const maxRoleNameLength = 40
 const namePattern = /^[a-z][a-z0-9-]{0,39}$/
 
 /** Roles whose meaning is fixed: of accounts, of callers without a session, of locked and of reserved accounts. */

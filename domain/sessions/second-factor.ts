@@ -10,8 +10,8 @@ export const defaultFactorRecoveryHours = 72
 /** At most a month. */
 export const factorRecoveryHoursBounds = { min: 1, max: 30 * 24 }
 
-/** How a second factor can be proven. Public: the problem `second-factor-required` names those of the account. */
-export const secondFactorMethods = ['passkey', 'authenticator', 'recovery-code', 'email-code'] as const
+/** How a sign-in proves a second factor. Public: the problem `second-factor-required` names those of the account. */
+export const secondFactorMethods = ['passkey', 'authenticator', 'recovery-code'] as const
 
 /** One of them. */
 export type SecondFactorMethod = (typeof secondFactorMethods)[number]
@@ -63,7 +63,8 @@ type FactorProof =
 
 /** A second factor that a client has sent, and what it proves. */
 export interface ProvenFactor {
-  method: SecondFactorMethod
+  /** A mailed code raises a session that has begun; it opens none. */
+  method: SecondFactorMethod | 'email-code'
   proof: FactorProof
   /** What it adds to the `amr` of the session. */
   amr: AuthenticationMethod[]

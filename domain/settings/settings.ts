@@ -1,19 +1,14 @@
 /**
  * What an administrator may choose for the whole service while it runs; everything else is a constant or a variable of the deployment.
- * A setting needs one entry here and its description in `openapi/setting-meanings.ts`: `PATCH` and `GET /v1/settings`, the API document, README.md
+ * A setting needs one entry, here or in `sign-in-settings.ts`, and its description in `openapi/setting-meanings.ts`: `PATCH` and `GET /v1/settings`, the API document, README.md
  * and the default in the database (`scripts/migrate.ts`) come from them. A statement reads it with `settingOf(name)`, a database function as
  * `settings.value`.
  */
-import { defaultPasswordAgePolicy, highestMaxAgeDays } from '#domain/credentials/password-age.ts'
 import { canonicalAddresses, checkAddresses, maxEmailBytes } from '#domain/accounts/email-address.ts'
-import { defaultSourceLimit, sourceLimitBounds } from '#domain/credentials/attempts.ts'
 import { groupNameRules } from '#domain/groups/group.ts'
 import { checkRefusedAddresses, maxRefusedAddresses, refusedAddressForms } from '#domain/accounts/refused-addresses.ts'
-import { checkSignInFlag, flagSetters, maxFlagMeaning, maxFlagName } from '#domain/groups/capabilities/flags.ts'
+import { flagSetters, maxFlagMeaning } from '#domain/groups/capabilities/flags.ts'
 import { checkLoginUrl, checkMailOverrides, maxLoginUrl, overrideLimits } from '#domain/mail/mail-overrides.ts'
-import { defaultRequestLimit, requestLimitBounds } from '#domain/request-limits.ts'
-import { defaultLockout, lockoutBounds, lockoutPolicies } from '#domain/credentials/lockout-policies.ts'
-import { defaultMinCodePoints, minCodePointsBounds } from '#domain/credentials/password.ts'
 import { checkOwnFlags } from '#domain/settings/presets/own-flags.ts'
 import { checkPresets, flagsOfPresets, presetNames, settingsOfPresets } from '#domain/settings/presets/presets.ts'
 import {
@@ -27,12 +22,10 @@ import { policyLimits } from '#domain/access/roles/policy-shapes.ts'
 import { type RolePolicy, visibilities } from '#domain/access/roles/policy.ts'
 import { brandLimits, checkBrand } from './brand.ts'
 import type { Setting, SettingKind, SettingValue } from './setting-kinds.ts'
+import { signInSettings } from './sign-in-settings.ts'
 import { checkReturnOrigins, returnOriginLimits } from '#domain/sessions/return-target.ts'
-import { checkSessionLifetime, defaultSessionLifetime, sessionLifetimeBounds } from '#domain/sessions/session.ts'
 import { checkRoles, defaultRoles } from '#domain/keys/roles.ts'
 import { scopes } from '#domain/keys/scope.ts'
-import { defaultFactorRecoveryHours, factorRecoveryHoursBounds } from '#domain/sessions/second-factor.ts'
-import { defaultFreshMinutes, freshMinutesBounds } from '#domain/sessions/authentication.ts'
 import { usernameRules } from '#domain/accounts/username-rules.ts'
 
 /** Names in the policy document. */
@@ -49,16 +42,6 @@ const mailAddresses = {
   default: [],
   rule: checkAddresses,
   derive: canonicalAddresses,
-} as const
-/** How often something may be requested without a session. */
-const requestLimit = {
-  kind: 'parts',
-  parts: {
-    per_network: { kind: 'whole', ...requestLimitBounds.per_network },
-    per_target: { kind: 'whole', ...requestLimitBounds.per_target },
-    window_minutes: { kind: 'whole', ...requestLimitBounds.window_minutes },
-  },
-  default: defaultRequestLimit,
 } as const
 const bound = { kind: 'number', min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER } as const
 
@@ -104,102 +87,7 @@ export const siteSettings = {
     decidesRights: true,
     ...mailAddresses,
   },
-  sign_in_by_email: {
-    kind: 'flag',
-    default: true,
-  },
-  sign_in_by_code: {
-    decidesRights: true,
-    kind: 'flag',
-    default: false,
-  },
-  second_factor_by_email: {
-    decidesRights: true,
-    kind: 'flag',
-    default: false,
-  },
-  lockout: {
-    kind: 'parts',
-    parts: {
-      policy: { kind: 'choice', of: lockoutPolicies },
-      threshold: { kind: 'whole', ...lockoutBounds.threshold },
-      increment_minutes: { kind: 'whole', ...lockoutBounds.increment_minutes },
-      delay_base: { kind: 'number', ...lockoutBounds.delay_base },
-      max_delay_seconds: { kind: 'whole', ...lockoutBounds.max_delay_seconds },
-      lock_seconds: { kind: 'whole', ...lockoutBounds.lock_seconds },
-    },
-    default: defaultLockout,
-  },
-  source_limit: {
-    kind: 'parts',
-    parts: {
-      failures: { kind: 'whole', ...sourceLimitBounds.failures },
-      window_minutes: { kind: 'whole', ...sourceLimitBounds.window_minutes },
-    },
-    default: defaultSourceLimit,
-  },
-  registration_limit: {
-    ...requestLimit,
-  },
-  link_request_limit: {
-    ...requestLimit,
-  },
-  session_lifetime: {
-    kind: 'parts',
-    parts: {
-      idle_minutes: { kind: 'whole', ...sessionLifetimeBounds },
-      absolute_minutes: { kind: 'whole', ...sessionLifetimeBounds },
-    },
-    default: defaultSessionLifetime,
-    rule: checkSessionLifetime,
-  },
-  sign_in_flag: {
-    decidesRights: true,
-    kind: 'text',
-    maxLength: maxFlagName,
-    default: '',
-    rule: checkSignInFlag,
-  },
-  password_min_length: {
-    kind: 'whole',
-    ...minCodePointsBounds,
-    default: defaultMinCodePoints,
-  },
-  password_max_age_days: {
-    kind: 'whole',
-    min: 0,
-    max: highestMaxAgeDays,
-    default: defaultPasswordAgePolicy.maxAgeDays,
-  },
-  second_factor_roles: {
-    decidesRights: true,
-    ...names,
-    default: [],
-  },
-  second_factor_groups: {
-    decidesRights: true,
-    ...names,
-    default: [],
-  },
-  fresh_authentication_minutes: {
-    decidesRights: true,
-    kind: 'whole',
-    ...freshMinutesBounds,
-    default: defaultFreshMinutes,
-  },
-  fresh_authentication_scopes: {
-    decidesRights: true,
-    kind: 'list',
-    of: { kind: 'choice', of: scopes },
-    maxItems: scopes.length,
-    default: [],
-  },
-  factor_recovery_hours: {
-    decidesRights: true,
-    kind: 'whole',
-    ...factorRecoveryHoursBounds,
-    default: defaultFactorRecoveryHours,
-  },
+  ...signInSettings,
   username_rules: {
     kind: 'choice',
     of: usernameRules,

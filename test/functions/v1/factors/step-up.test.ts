@@ -124,4 +124,33 @@ describe('the settings second_factor_roles and second_factor_groups', () => {
     await settings({ second_factor_groups: [] })
     expect((await check(ann)).status).toBe(200)
   })
+
+  it('422 for a role or a group that nothing is called, which would bind nobody; one that has gone since may stay', async () => {
+    const [group, role] = [freshName().padEnd(64, 'x'), freshName('role')] // the longest name that a group can have
+    const { body } = await postern.call('POST', '/v1/groups', { token: root.token, body: { name: group } })
+    const patch = (change: object) => postern.call('PATCH', '/v1/settings', { token: root.token, body: change })
+    const before = (await postern.call('GET', '/v1/settings', { token: root.token })).body
+    const wrong = {
+      second_factor_roles: ['superuser', 'superusers', role],
+      second_factor_groups: [group, group.toUpperCase(), 'everyone'],
+      login_url: 'https://app.example.test/',
+    }
+    expect(await patch(wrong)).toMatchObject({
+      status: 422,
+      body: {
+        errors: [
+          { pointer: '/second_factor_groups/1', code: 'unknown-group' },
+          { pointer: '/second_factor_groups/2', code: 'unknown-group' },
+          { pointer: '/second_factor_roles/1', code: 'unknown-role' },
+          { pointer: '/second_factor_roles/2', code: 'unknown-role' },
+        ],
+      },
+    })
+    expect((await postern.call('GET', '/v1/settings', { token: root.token })).body).toEqual(before)
+    const roles = { ...before.roles, [role]: ['users:read'] }
+    await settings({ roles, second_factor_roles: ['superuser', role], second_factor_groups: [group] })
+    await postern.call('DELETE', `/v1/groups/${body.uuid}`, { token: root.token })
+    await settings({ second_factor_groups: [group], second_factor_roles: [] })
+    await settings({ roles: before.roles, second_factor_groups: [] })
+  })
 })
