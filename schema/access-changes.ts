@@ -4,7 +4,7 @@ import { instant, transactionId } from './columns.ts'
 
 /**
  * What changed of what decisions depend on, so that a stale preview is refused (decision 0114). Written by the triggers in
- * `schema/triggers/access_changes.sql`, read by `require_fresh_preview`, kept for two days. Where all three are null, everything may have changed.
+ * `schema/triggers/*_note_changes.sql`, read by `require_fresh_preview`, kept for two days. Where all three are null, everything may have changed.
  */
 export const accessChanges = pgTable(
   'access_changes',
