@@ -14,6 +14,16 @@ export interface Address<Taken extends Parameters> {
   href: (changes: Values<Taken>) => string
   /** Goes there. `replace`: without a step in the history, for what is typed. */
   go: (changes: Values<Taken>, options?: { replace?: boolean }) => void
+  /** Goes to the first page of what the changes leave, with no panel open. */
+  narrow: (changes: Values<Taken>) => void
+  pages: Pages
+}
+
+/** The pages of a screen with the parameter `after`. */
+export interface Pages {
+  isLater: boolean
+  /** This screen at another page, with no panel open; undefined is the first. */
+  href: (after: string | undefined) => string
 }
 
 /** @param parameters made once, outside of components */
@@ -21,8 +31,15 @@ export function useAddress<Taken extends Parameters>(parameters: Taken): Address
   const search = useSearch()
   const [path, navigate] = useLocation()
   const values = read(parameters, search)
-  const href = (changes: Values<Taken>) => `${path}${write({ ...values, ...changes })}`
-  return { values, href, go: (changes, options) => navigate(href(changes), options) }
+  const href = (changes: object) => `${path}${write({ ...values, ...changes })}`
+  const pageHref = (after: string | undefined, changes = {}) => href({ ...changes, after, open: undefined })
+  return {
+    values,
+    href,
+    go: (changes, options) => navigate(href(changes), options),
+    narrow: (changes) => navigate(pageHref(undefined, changes)),
+    pages: { isLater: 'after' in values, href: (after) => pageHref(after) },
+  }
 }
 
 function read<Taken extends Parameters>(parameters: Taken, search: string): Values<Taken> {

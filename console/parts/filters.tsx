@@ -2,6 +2,15 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTexts } from '#console/texts/texts.tsx'
 
+/** The fields above a list. */
+export function Filters({ children }: { children: ReactNode }): ReactNode {
+  return (
+    <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+      {children}
+    </form>
+  )
+}
+
 /** Milliseconds without a letter before the list follows. */
 const pause = 250
 

@@ -2,6 +2,7 @@
 import type { KeyboardEvent, ReactNode } from 'react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Link } from 'wouter'
+import type { Pages } from '#console/address.ts'
 import { useTexts } from '#console/texts/texts.tsx'
 import { ProblemNote } from './problem.tsx'
 
@@ -18,19 +19,16 @@ export interface ListProps<Item> {
   answer: UseQueryResult<{ items: readonly Item[]; next: string | null }>
   /** The first holds the link of the row. */
   columns: readonly Column<Item>[]
-  keyOf: (item: Item) => string
   /** The row whose panel is open. */
   open?: string | undefined
-  /** What to do when nothing is found. */
-  empty: ReactNode
-  /** This screen at another page; undefined is the first. */
-  pageHref: (after: string | undefined) => string
-  /** Whether this is not the first page. */
-  isLater: boolean
+  /** That nothing is found, and what to do then. */
+  none: string
+  noneHint?: ReactNode
+  pages: Pages
 }
 
-export function List<Item>(props: ListProps<Item>): ReactNode {
-  const { label, answer, columns, keyOf, open, empty, pageHref, isLater } = props
+export function List<Item extends { uuid: string } | { sid: string }>(props: ListProps<Item>): ReactNode {
+  const { label, answer, columns, open, none, noneHint, pages } = props
   const texts = useTexts()
   const { data, error, refetch, isPlaceholderData } = answer
   if (error) return <ProblemNote error={error} again={() => void refetch()} />
@@ -39,7 +37,8 @@ export function List<Item>(props: ListProps<Item>): ReactNode {
     <div className={isPlaceholderData ? 'list stale' : 'list'} aria-busy={isPlaceholderData}>
       {data.items.length === 0 ? (
         <div className="card empty" role="status">
-          {empty}
+          <b>{none}</b>
+          {noneHint && <p>{noneHint}</p>}
         </div>
       ) : (
         <div className="card">
@@ -67,15 +66,15 @@ export function List<Item>(props: ListProps<Item>): ReactNode {
           </table>
         </div>
       )}
-      {(isLater || data.next) && (
+      {(pages.isLater || data.next) && (
         <nav className="pager" aria-label={texts.pages.label}>
-          {isLater && (
-            <Link className="button small" href={pageHref(undefined)}>
+          {pages.isLater && (
+            <Link className="button small" href={pages.href(undefined)}>
               {texts.pages.first}
             </Link>
           )}
           {data.next && (
-            <Link className="button small" href={pageHref(data.next)} rel="next">
+            <Link className="button small" href={pages.href(data.next)} rel="next">
               {texts.pages.next}
             </Link>
           )}
@@ -83,6 +82,10 @@ export function List<Item>(props: ListProps<Item>): ReactNode {
       )}
     </div>
   )
+}
+
+function keyOf(item: { uuid: string } | { sid: string }): string {
+  return 'uuid' in item ? item.uuid : item.sid
 }
 
 /** The arrow keys go from the link of a row to that of the next. */

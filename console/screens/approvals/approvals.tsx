@@ -5,7 +5,7 @@ import { cursor, oneOf, useAddress } from '#console/address.ts'
 import { useMay } from '#console/caller.tsx'
 import { Chip } from '#console/parts/chip.tsx'
 import { Confirm } from '#console/parts/confirm.tsx'
-import { Choice } from '#console/parts/filters.tsx'
+import { Choice, Filters } from '#console/parts/filters.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { Moment } from '#console/parts/time.tsx'
@@ -19,7 +19,7 @@ const parameters = { status: oneOf(statuses), after: cursor }
 export default function Approvals(): ReactNode {
   const texts = useTexts()
   const may = useMay()
-  const { values, href, go } = useAddress(parameters)
+  const { values, narrow, pages } = useAddress(parameters)
   const answer = useAnswer(['registrations', values], (options) => listRegistrations(postern, values, options))
   const columns: Column<Registration>[] = [
     {
@@ -54,28 +54,22 @@ export default function Approvals(): ReactNode {
     })
   return (
     <Page title={texts.screens.approvals} about={texts.approvals.about}>
-      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+      <Filters>
         <Choice
           label={texts.approvals.status}
           value={values.status}
           values={texts.approvals.statuses}
           none={texts.approvals.open}
-          onChange={(status) => go({ status, after: undefined })}
+          onChange={(status) => narrow({ status })}
         />
-      </form>
+      </Filters>
       <List
         label={texts.screens.approvals}
         answer={answer}
         columns={columns}
-        keyOf={({ uuid }) => uuid}
-        pageHref={(after) => href({ after })}
-        isLater={values.after !== undefined}
-        empty={
-          <>
-            <b>{texts.approvals.none}</b>
-            <p>{texts.approvals.noneHint}</p>
-          </>
-        }
+        pages={pages}
+        none={texts.approvals.none}
+        noneHint={texts.approvals.noneHint}
       />
     </Page>
   )

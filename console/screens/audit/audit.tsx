@@ -5,7 +5,7 @@ import { Link } from 'wouter'
 import * as z from 'zod/mini'
 import { cursor, text, useAddress } from '#console/address.ts'
 import { EventDetails } from '#console/parts/event-line.tsx'
-import { SearchText } from '#console/parts/filters.tsx'
+import { Filters, SearchText } from '#console/parts/filters.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { Moment } from '#console/parts/time.tsx'
@@ -27,9 +27,8 @@ const parameters = {
 
 export default function Audit(): ReactNode {
   const texts = useTexts()
-  const { values, href, go } = useAddress(parameters)
+  const { values, href, narrow, pages } = useAddress(parameters)
   const answer = useAnswer(['audit', values], (options) => listAuditEvents(postern, values, options))
-  const narrow = (changes: typeof values) => go({ ...changes, after: undefined })
   const word = (changes: typeof values, shown: ReactNode) => (
     <Link className="word" href={href({ ...changes, after: undefined })}>
       {shown}
@@ -67,7 +66,7 @@ export default function Audit(): ReactNode {
   const isNarrowed = Object.entries(values).some(([name, value]) => name !== 'after' && value !== undefined)
   return (
     <Page title={texts.audit.title} about={texts.audit.about}>
-      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+      <Filters>
         <SearchText label={texts.audit.actor} value={values.actor} onChange={(actor) => narrow({ actor })} isMain />
         <SearchText label={texts.audit.action} value={values.action} onChange={(action) => narrow({ action })} />
         <SearchText label={texts.audit.target} value={values.target} onChange={(target) => narrow({ target })} />
@@ -77,20 +76,14 @@ export default function Audit(): ReactNode {
             {texts.users.clear}
           </Link>
         )}
-      </form>
+      </Filters>
       <List
         label={texts.audit.title}
         answer={answer}
         columns={columns}
-        keyOf={({ uuid }) => uuid}
-        pageHref={(after) => href({ after })}
-        isLater={values.after !== undefined}
-        empty={
-          <>
-            <b>{texts.audit.none}</b>
-            <p>{texts.audit.noneHint}</p>
-          </>
-        }
+        pages={pages}
+        none={texts.audit.none}
+        noneHint={texts.audit.noneHint}
       />
     </Page>
   )

@@ -18,7 +18,7 @@ const parameters = { after: cursor }
 export default function GroupScreen(): ReactNode {
   const texts = useTexts()
   const { id } = useParams<{ id: string }>()
-  const { values, href } = useAddress(parameters)
+  const { values, pages } = useAddress(parameters)
   const query = { status: 'all' as const, sort: 'name' as const, after: values.after }
   const { data: group, error } = useAnswer(['group', id], (options) => getGroup(postern, id, options))
   const members = useAnswer(['members', id, query], (options) => listGroupMembers(postern, id, query, options))
@@ -72,10 +72,8 @@ export default function GroupScreen(): ReactNode {
         label={texts.groups.members}
         answer={members}
         columns={columns}
-        keyOf={({ uuid }) => uuid}
-        empty={texts.groups.noMembers}
-        pageHref={(after) => href({ after })}
-        isLater={values.after !== undefined}
+        none={texts.groups.noMembers}
+        pages={pages}
       />
     </Page>
   )

@@ -3,7 +3,7 @@ import { listGroups, type Group } from 'postern/client'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { cursor, text, useAddress } from '#console/address.ts'
-import { SearchText } from '#console/parts/filters.tsx'
+import { Filters, SearchText } from '#console/parts/filters.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { postern } from '#console/postern.ts'
@@ -14,7 +14,7 @@ const parameters = { q: text, after: cursor }
 
 export default function Groups(): ReactNode {
   const texts = useTexts()
-  const { values, href, go } = useAddress(parameters)
+  const { values, narrow, pages } = useAddress(parameters)
   const query = { ...values, sort: 'name' as const }
   const answer = useAnswer(['groups', query], (options) => listGroups(postern, query, options))
   const columns: Column<Group>[] = [
@@ -25,22 +25,16 @@ export default function Groups(): ReactNode {
   ]
   return (
     <Page title={texts.groups.title} about={texts.groups.about}>
-      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-        <SearchText label={texts.groups.search} value={values.q} onChange={(q) => go({ q, after: undefined })} isMain />
-      </form>
+      <Filters>
+        <SearchText label={texts.groups.search} value={values.q} onChange={(q) => narrow({ q })} isMain />
+      </Filters>
       <List
         label={texts.groups.title}
         answer={answer}
         columns={columns}
-        keyOf={({ uuid }) => uuid}
-        pageHref={(after) => href({ after })}
-        isLater={values.after !== undefined}
-        empty={
-          <>
-            <b>{texts.groups.none}</b>
-            <p>{texts.groups.noneHint}</p>
-          </>
-        }
+        pages={pages}
+        none={texts.groups.none}
+        noneHint={texts.groups.noneHint}
       />
     </Page>
   )

@@ -6,7 +6,7 @@ import { cursor, oneOf, useAddress } from '#console/address.ts'
 import { useMay } from '#console/caller.tsx'
 import { Chip } from '#console/parts/chip.tsx'
 import { Confirm } from '#console/parts/confirm.tsx'
-import { Choice } from '#console/parts/filters.tsx'
+import { Choice, Filters } from '#console/parts/filters.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { Moment } from '#console/parts/time.tsx'
@@ -21,7 +21,7 @@ const tones = { active: 'good', replaced: 'warn', expired: 'plain', revoked: 'pl
 export default function Keys(): ReactNode {
   const texts = useTexts()
   const may = useMay()
-  const { values, href, go } = useAddress(parameters)
+  const { values, narrow, pages } = useAddress(parameters)
   const { never_expires: endless, ...others } = values
   const query = { ...others, all: true, ...(endless && { never_expires: endless === 'true' }) }
   const answer = useAnswer(['keys', query], (options) => listApiKeys(postern, query, options))
@@ -64,29 +64,21 @@ export default function Keys(): ReactNode {
     })
   return (
     <Page title={texts.screens.keys} about={texts.keys.about}>
-      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+      <Filters>
         <Choice
           label={texts.keys.status}
           value={values.status}
           values={texts.keys.statuses}
-          onChange={(status) => go({ status, after: undefined })}
+          onChange={(status) => narrow({ status })}
         />
         <Choice
           label={texts.keys.end}
           value={values.never_expires}
           values={{ true: texts.keys.forever, false: texts.keys.ends }}
-          onChange={(never_expires) => go({ never_expires, after: undefined })}
+          onChange={(never_expires) => narrow({ never_expires })}
         />
-      </form>
-      <List
-        label={texts.screens.keys}
-        answer={answer}
-        columns={columns}
-        keyOf={({ uuid }) => uuid}
-        pageHref={(after) => href({ after })}
-        isLater={values.after !== undefined}
-        empty={<b>{texts.person.noKeys}</b>}
-      />
+      </Filters>
+      <List label={texts.screens.keys} answer={answer} columns={columns} pages={pages} none={texts.person.noKeys} />
     </Page>
   )
 }

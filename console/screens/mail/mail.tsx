@@ -3,7 +3,7 @@ import { listMail, type Mail } from 'postern/client'
 import type { ReactNode } from 'react'
 import { cursor, oneOf, useAddress } from '#console/address.ts'
 import { Chip } from '#console/parts/chip.tsx'
-import { Choice, SearchText } from '#console/parts/filters.tsx'
+import { Choice, Filters, SearchText } from '#console/parts/filters.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { Moment, momentText } from '#console/parts/time.tsx'
@@ -23,7 +23,7 @@ const tones = { waiting: 'warn', sent: 'good', abandoned: 'bad' } as const
 export default function MailScreen(): ReactNode {
   const texts = useTexts()
   const language = useLanguage()
-  const { values, href, go } = useAddress(parameters)
+  const { values, narrow, pages } = useAddress(parameters)
   const answer = useAnswer(['mail', values], (options) => listMail(postern, values, options))
   const columns: Column<Mail>[] = [
     { name: texts.mail.recipient, cell: ({ recipient }) => <b>{recipient}</b> },
@@ -53,33 +53,27 @@ export default function MailScreen(): ReactNode {
   ]
   return (
     <Page title={texts.screens.mail} about={texts.mail.about}>
-      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+      <Filters>
         <SearchText
           label={texts.mail.template}
           value={values.template}
-          onChange={(template) => go({ template, after: undefined })}
+          onChange={(template) => narrow({ template })}
           isMain
         />
         <Choice
           label={texts.mail.state}
           value={values.state}
           values={texts.mail.states}
-          onChange={(state) => go({ state, after: undefined })}
+          onChange={(state) => narrow({ state })}
         />
-      </form>
+      </Filters>
       <List
         label={texts.screens.mail}
         answer={answer}
         columns={columns}
-        keyOf={({ uuid }) => uuid}
-        pageHref={(after) => href({ after })}
-        isLater={values.after !== undefined}
-        empty={
-          <>
-            <b>{texts.mail.none}</b>
-            <p>{texts.mail.noneHint}</p>
-          </>
-        }
+        pages={pages}
+        none={texts.mail.none}
+        noneHint={texts.mail.noneHint}
       />
     </Page>
   )

@@ -27,7 +27,7 @@ export function Overview({ id, user }: { id: string; user: AccountDetails | unde
         {may('sessions:read') && (
           <section className="card section" aria-labelledby="devices">
             <h2 id="devices">{texts.person.devices}</h2>
-            <SessionList answer={sessions} pageHref={() => `/sessions?user=${id}`} isLater={false} />
+            <SessionList answer={sessions} pages={{ isLater: false, href: () => `/sessions?user=${id}` }} />
           </section>
         )}
         {may('audit:read') && <LastEvents id={id} />}

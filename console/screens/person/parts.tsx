@@ -15,7 +15,7 @@ const parameters = { tab: tabParameter, after: cursor }
 
 export function PersonGroups({ id }: { id: string }): ReactNode {
   const texts = useTexts()
-  const { values, href } = useAddress(parameters)
+  const { values, pages } = useAddress(parameters)
   const query = { status: 'all' as const, after: values.after }
   const answer = useAnswer(['user groups', id, query], (options) => listUserGroups(postern, id, query, options))
   const columns: Column<Membership>[] = [
@@ -36,17 +36,15 @@ export function PersonGroups({ id }: { id: string }): ReactNode {
       label={texts.person.tabs.groups}
       answer={answer}
       columns={columns}
-      keyOf={({ uuid }) => uuid}
-      empty={texts.person.noGroups}
-      pageHref={(after) => href({ after })}
-      isLater={values.after !== undefined}
+      none={texts.person.noGroups}
+      pages={pages}
     />
   )
 }
 
 export function PersonGrants({ id }: { id: string }): ReactNode {
   const texts = useTexts()
-  const { values, href } = useAddress(parameters)
+  const { values, pages } = useAddress(parameters)
   const query = { user: id, after: values.after }
   const answer = useAnswer(['grants', query], (options) => listGrants(postern, query, options))
   const columns: Column<Grant>[] = [
@@ -63,17 +61,15 @@ export function PersonGrants({ id }: { id: string }): ReactNode {
       label={texts.person.tabs.access}
       answer={answer}
       columns={columns}
-      keyOf={({ uuid }) => uuid}
-      empty={texts.person.noGrants}
-      pageHref={(after) => href({ after })}
-      isLater={values.after !== undefined}
+      none={texts.person.noGrants}
+      pages={pages}
     />
   )
 }
 
 export function PersonKeys({ id }: { id: string }): ReactNode {
   const texts = useTexts()
-  const { values, href } = useAddress(parameters)
+  const { values, pages } = useAddress(parameters)
   const query = { user: id, after: values.after }
   const answer = useAnswer(['keys', query], (options) => listApiKeys(postern, query, options))
   const columns: Column<ApiKey>[] = [
@@ -99,14 +95,6 @@ export function PersonKeys({ id }: { id: string }): ReactNode {
     },
   ]
   return (
-    <List
-      label={texts.person.tabs.keys}
-      answer={answer}
-      columns={columns}
-      keyOf={({ uuid }) => uuid}
-      empty={texts.person.noKeys}
-      pageHref={(after) => href({ after })}
-      isLater={values.after !== undefined}
-    />
+    <List label={texts.person.tabs.keys} answer={answer} columns={columns} none={texts.person.noKeys} pages={pages} />
   )
 }

@@ -2,6 +2,7 @@
 import { revokeSession, type Session } from 'postern/client'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import type { Pages } from '#console/address.ts'
 import { useMay } from '#console/caller.tsx'
 import { Chip } from '#console/parts/chip.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
@@ -13,11 +14,10 @@ import { useTexts } from '#console/texts/texts.tsx'
 
 export interface SessionListProps {
   answer: UseQueryResult<{ items: readonly Session[]; next: string | null }>
-  pageHref: (after: string | undefined) => string
-  isLater: boolean
+  pages: Pages
 }
 
-export function SessionList({ answer, pageHref, isLater }: SessionListProps): ReactNode {
+export function SessionList({ answer, pages }: SessionListProps): ReactNode {
   const texts = useTexts()
   const may = useMay()
   const end = useAct((sid: string) => revokeSession(postern, sid))
@@ -58,10 +58,8 @@ export function SessionList({ answer, pageHref, isLater }: SessionListProps): Re
         label={texts.person.devices}
         answer={answer}
         columns={columns}
-        keyOf={({ sid }) => sid}
-        empty={texts.person.noDevices}
-        pageHref={pageHref}
-        isLater={isLater}
+        none={texts.person.noDevices}
+        pages={pages}
       />
     </>
   )

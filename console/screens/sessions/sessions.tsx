@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { cursor, text, useAddress } from '#console/address.ts'
 import { useCaller } from '#console/caller.tsx'
-import { SearchText } from '#console/parts/filters.tsx'
+import { Filters, SearchText } from '#console/parts/filters.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
@@ -16,23 +16,18 @@ const parameters = { user: text, after: cursor }
 export default function Sessions(): ReactNode {
   const texts = useTexts()
   const { user: caller } = useCaller()
-  const { values, href, go } = useAddress(parameters)
+  const { values, narrow, pages } = useAddress(parameters)
   const query = { ...values, user: values.user ?? caller.uuid }
   const answer = useAnswer(['sessions', query], (options) => listSessions(postern, query, options))
   return (
     <Page title={texts.sessions.title} about={texts.sessions.about}>
-      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-        <SearchText
-          label={texts.sessions.user}
-          value={values.user}
-          onChange={(user) => go({ user, after: undefined })}
-          isMain
-        />
-      </form>
+      <Filters>
+        <SearchText label={texts.sessions.user} value={values.user} onChange={(user) => narrow({ user })} isMain />
+      </Filters>
       <p>
         <Link href={`/users/${query.user}`}>{texts.sessions.person}</Link>
       </p>
-      <SessionList answer={answer} pageHref={(after) => href({ after })} isLater={values.after !== undefined} />
+      <SessionList answer={answer} pages={pages} />
     </Page>
   )
 }

@@ -7,7 +7,7 @@ import { text, useAddress } from '#console/address.ts'
 import { useMay } from '#console/caller.tsx'
 import { Chip } from '#console/parts/chip.tsx'
 import { Confirm } from '#console/parts/confirm.tsx'
-import { SearchText } from '#console/parts/filters.tsx'
+import { Filters, SearchText } from '#console/parts/filters.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
 import { postern } from '#console/postern.ts'
@@ -34,9 +34,9 @@ export default function Settings(): ReactNode {
       about={texts.settings.about}
       actions={may('audit:read') && <Link href="/audit?action=settings-changed">{texts.settings.changes}</Link>}
     >
-      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+      <Filters>
         <SearchText label={texts.settings.search} value={values.q} onChange={(q) => go({ q })} isMain />
-      </form>
+      </Filters>
       {error && <ProblemNote error={error} />}
       {!data && !error && <p className="loading">{texts.loading}</p>}
       {data && (

@@ -3,7 +3,7 @@ import { listUsers, type Account } from 'postern/client'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { cursor, oneOf, text, useAddress } from '#console/address.ts'
-import { Choice, SearchText } from '#console/parts/filters.tsx'
+import { Choice, Filters, SearchText } from '#console/parts/filters.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { Moment } from '#console/parts/time.tsx'
@@ -19,14 +19,13 @@ const parameters = { q: text, status: oneOf(statuses), sort: oneOf(['name']), gr
 
 export default function Users(): ReactNode {
   const texts = useTexts()
-  const { values, href, go } = useAddress(parameters)
+  const { values, href, go, narrow, pages } = useAddress(parameters)
   const { open, ...query } = values
   const answer = useAnswer(['users', query], (options) => listUsers(postern, query, options))
-  const narrow = (changes: typeof values) => go({ ...changes, after: undefined, open: undefined })
   const shown = answer.data?.items.find(({ uuid }) => uuid === open)
   return (
     <Page title={texts.users.title} about={texts.users.about}>
-      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+      <Filters>
         <SearchText label={texts.users.search} value={query.q} onChange={(q) => narrow({ q })} isMain />
         <Choice
           label={texts.users.status}
@@ -41,21 +40,18 @@ export default function Users(): ReactNode {
           none={texts.users.sorts.id}
           onChange={(sort) => narrow({ sort })}
         />
-      </form>
+      </Filters>
       <div className={open ? 'split with-panel' : 'split'}>
         <List
           label={texts.users.title}
           answer={answer}
           columns={columnsOf(texts, (uuid) => href({ open: uuid }))}
-          keyOf={({ uuid }) => uuid}
           open={open}
-          pageHref={(after) => href({ after, open: undefined })}
-          isLater={query.after !== undefined}
-          empty={
+          pages={pages}
+          none={texts.users.none}
+          noneHint={
             <>
-              <b>{texts.users.none}</b>
-              <p>{texts.users.noneHint}</p>
-              <Link href="/users">{texts.users.clear}</Link>
+              {texts.users.noneHint} <Link href="/users">{texts.users.clear}</Link>
             </>
           }
         />

@@ -5,7 +5,7 @@ import { Link } from 'wouter'
 import { cursor, oneOf, text, useAddress } from '#console/address.ts'
 import { Chip } from '#console/parts/chip.tsx'
 import { DayRange, instant } from '#console/parts/day-range.tsx'
-import { Choice } from '#console/parts/filters.tsx'
+import { Choice, Filters } from '#console/parts/filters.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
@@ -27,13 +27,12 @@ const parameters = {
 
 export default function Webhooks(): ReactNode {
   const texts = useTexts()
-  const { values, href, go } = useAddress(parameters)
+  const { values, href, go, narrow, pages } = useAddress(parameters)
   const { open, ...query } = values
   const webhooks = useAnswer(['webhooks'], (options) => listWebhooks(postern, { limit: 100 }, options))
   const answer = useAnswer(['deliveries', query], (options) => listWebhookDeliveries(postern, query, options))
   const named = new Map(webhooks.data?.items.map((each) => [each.uuid, each]))
   const shown = answer.data?.items.find(({ uuid }) => uuid === open)
-  const narrow = (changes: typeof values) => go({ ...changes, after: undefined, open: undefined })
   const columns: Column<WebhookDelivery>[] = [
     {
       name: texts.webhooks.message,
@@ -56,7 +55,7 @@ export default function Webhooks(): ReactNode {
     <Page title={texts.screens.webhooks} about={texts.webhooks.about}>
       {webhooks.error && <ProblemNote error={webhooks.error} />}
       <Failing webhooks={webhooks.data?.items ?? []} />
-      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+      <Filters>
         <Choice
           label={texts.webhooks.webhook}
           value={query.webhook}
@@ -70,22 +69,16 @@ export default function Webhooks(): ReactNode {
           onChange={(status) => narrow({ status })}
         />
         <DayRange from={query.from} to={query.to} onChange={narrow} />
-      </form>
+      </Filters>
       <div className={shown ? 'split with-panel' : 'split'}>
         <List
           label={texts.screens.webhooks}
           answer={answer}
           columns={columns}
-          keyOf={({ uuid }) => uuid}
           open={open}
-          pageHref={(after) => href({ after, open: undefined })}
-          isLater={query.after !== undefined}
-          empty={
-            <>
-              <b>{texts.webhooks.none}</b>
-              <p>{texts.webhooks.noneHint}</p>
-            </>
-          }
+          pages={pages}
+          none={texts.webhooks.none}
+          noneHint={texts.webhooks.noneHint}
         />
         {shown && (
           <DeliveryPanel delivery={shown} webhook={named.get(shown.webhook)} close={() => go({ open: undefined })} />
