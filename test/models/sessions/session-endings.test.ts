@@ -6,11 +6,13 @@ const sensitive = Object.keys(sensitiveOperations)
 const harmless = Object.keys(harmlessOperations)
 
 describe('the operations that end sessions', () => {
-  it('are those of Websauna and authnzerver, and the reset; a new operation must be added here', () => {
+  it('are those of Websauna and authnzerver, the reset, and passkeys; a new operation must be added here', () => {
     expect(sensitive.sort()).toEqual([
       'all-sessions-ended',
       'email-changed',
       'email-verification-changed',
+      'passkey-created',
+      'passkey-deleted',
       'password-changed',
       'password-reset',
       'password-set',
