@@ -43,3 +43,8 @@ export function useTexts(): Texts {
 export function useLanguage(): Language {
   return useProvided().language
 }
+
+/** The words of one screen, which load with it, in the language of whoever looks at it. */
+export function useWords<Words>(words: Record<Language, Words>): Words {
+  return words[useLanguage()]
+}

@@ -11,19 +11,21 @@ import { Page } from '#console/parts/page.tsx'
 import { Moment } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAct, useAnswer } from '#console/queries.ts'
-import { useTexts } from '#console/texts/texts.tsx'
+import { useTexts, useWords } from '#console/texts/texts.tsx'
+import { words } from './words.ts'
 
 const statuses = ['requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired', 'taken'] as const
 const parameters = { status: oneOf(statuses), after: cursor }
 
 export default function Approvals(): ReactNode {
   const texts = useTexts()
+  const own = useWords(words)
   const may = useMay()
   const { values, narrow, pages } = useAddress(parameters)
   const answer = useAnswer(['registrations', values], (options) => listRegistrations(postern, values, options))
   const columns: Column<Registration>[] = [
     {
-      name: texts.approvals.applicant,
+      name: own.applicant,
       cell: ({ username, full_name }) => (
         <>
           <b>{full_name ?? username}</b>
@@ -32,34 +34,34 @@ export default function Approvals(): ReactNode {
       ),
     },
     {
-      name: texts.approvals.status,
+      name: own.status,
       cell: ({ status, decided_by }) => (
         <>
           <Chip tone={status === 'confirmed' ? 'warn' : status === 'completed' ? 'good' : 'plain'}>
-            {texts.approvals.statuses[status]}
+            {own.statuses[status]}
           </Chip>
-          {decided_by && <span className="small muted">{texts.approvals.decidedBy(decided_by)}</span>}
+          {decided_by && <span className="small muted">{own.decidedBy(decided_by)}</span>}
         </>
       ),
     },
     { name: texts.users.email, cell: ({ email }) => email },
-    { name: texts.approvals.from, cell: ({ requested_from }) => requested_from ?? '–' },
-    { name: texts.approvals.created, cell: ({ created_at }) => <Moment at={created_at} /> },
+    { name: own.from, cell: ({ requested_from }) => requested_from ?? '–' },
+    { name: own.created, cell: ({ created_at }) => <Moment at={created_at} /> },
   ]
   if (may('registrations:decide'))
     columns.push({
-      name: texts.approvals.decide,
+      name: own.decide,
       isAct: true,
       cell: (registration) => registration.status === 'confirmed' && <Decision registration={registration} />,
     })
   return (
-    <Page title={texts.screens.approvals} about={texts.approvals.about}>
+    <Page title={texts.screens.approvals} about={own.about}>
       <Filters>
         <Choice
-          label={texts.approvals.status}
+          label={own.status}
           value={values.status}
-          values={texts.approvals.statuses}
-          none={texts.approvals.open}
+          values={own.statuses}
+          none={own.open}
           onChange={(status) => narrow({ status })}
         />
       </Filters>
@@ -68,15 +70,15 @@ export default function Approvals(): ReactNode {
         answer={answer}
         columns={columns}
         pages={pages}
-        none={texts.approvals.none}
-        noneHint={texts.approvals.noneHint}
+        none={own.none}
+        noneHint={own.noneHint}
       />
     </Page>
   )
 }
 
 function Decision({ registration: { uuid, username, email } }: { registration: Registration }): ReactNode {
-  const { approvals: texts } = useTexts()
+  const texts = useWords(words)
   const approve = useAct(() => approveRegistration(postern, uuid))
   const decline = useAct((reason: string | null) => declineRegistration(postern, uuid, { reason }))
   return (

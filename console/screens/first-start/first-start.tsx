@@ -4,7 +4,8 @@ import { useEffect, type FormEvent, type ReactNode } from 'react'
 import { ProblemNote } from '#console/parts/problem.tsx'
 import { postern } from '#console/postern.ts'
 import { useAct } from '#console/queries.ts'
-import { useTexts } from '#console/texts/texts.tsx'
+import { useWords } from '#console/texts/texts.tsx'
+import { words } from './words.ts'
 
 const fields = [
   ['secret', 'text', 'off'],
@@ -14,7 +15,7 @@ const fields = [
 ] as const
 
 export default function FirstStart(): ReactNode {
-  const { firstStart: texts } = useTexts()
+  const texts = useWords(words)
   const create = useAct((input: CreateFirstSuperuserInput) => createFirstSuperuser(postern, input))
   useEffect(() => {
     document.title = `${texts.title} · Postern`

@@ -12,7 +12,8 @@ import { Page } from '#console/parts/page.tsx'
 import { Moment } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAct, useAnswer } from '#console/queries.ts'
-import { useTexts } from '#console/texts/texts.tsx'
+import { useTexts, useWords } from '#console/texts/texts.tsx'
+import { words } from './words.ts'
 
 const statuses = ['active', 'replaced', 'expired', 'revoked'] as const
 const parameters = { status: oneOf(statuses), never_expires: oneOf(['true', 'false']), after: cursor }
@@ -20,6 +21,7 @@ const tones = { active: 'good', replaced: 'warn', expired: 'plain', revoked: 'pl
 
 export default function Keys(): ReactNode {
   const texts = useTexts()
+  const own = useWords(words)
   const may = useMay()
   const { values, narrow, pages } = useAddress(parameters)
   const { never_expires: endless, ...others } = values
@@ -38,43 +40,43 @@ export default function Keys(): ReactNode {
       ),
     },
     {
-      name: texts.keys.status,
-      cell: ({ status }) => <Chip tone={tones[status]}>{texts.keys.statuses[status]}</Chip>,
+      name: own.status,
+      cell: ({ status }) => <Chip tone={tones[status]}>{own.statuses[status]}</Chip>,
     },
     {
-      name: texts.keys.owner,
+      name: own.owner,
       cell: ({ user }) =>
         user.kind === 'person' ? <Link href={`/users/${user.uuid}`}>{user.username}</Link> : user.username,
     },
     { name: texts.person.scopes, cell: ({ scopes }) => <span className="mono small">{scopes.join(' ')}</span> },
     {
-      name: texts.keys.used,
+      name: own.used,
       cell: ({ last_used_at }) => (last_used_at ? <Moment at={last_used_at} /> : texts.never),
     },
     {
       name: texts.person.until,
-      cell: ({ expires_at }) => (expires_at ? <Moment at={expires_at} /> : texts.keys.forever),
+      cell: ({ expires_at }) => (expires_at ? <Moment at={expires_at} /> : own.forever),
     },
   ]
   if (may('keys:write'))
     columns.push({
-      name: texts.keys.revoke,
+      name: own.revoke,
       isAct: true,
       cell: (key) => (key.status === 'active' || key.status === 'replaced') && <Revocation apiKey={key} />,
     })
   return (
-    <Page title={texts.screens.keys} about={texts.keys.about}>
+    <Page title={texts.screens.keys} about={own.about}>
       <Filters>
         <Choice
-          label={texts.keys.status}
+          label={own.status}
           value={values.status}
-          values={texts.keys.statuses}
+          values={own.statuses}
           onChange={(status) => narrow({ status })}
         />
         <Choice
-          label={texts.keys.end}
+          label={own.end}
           value={values.never_expires}
-          values={{ true: texts.keys.forever, false: texts.keys.ends }}
+          values={{ true: own.forever, false: own.ends }}
           onChange={(never_expires) => narrow({ never_expires })}
         />
       </Filters>
@@ -84,7 +86,7 @@ export default function Keys(): ReactNode {
 }
 
 function Revocation({ apiKey: { uuid, name, user, last_used_at } }: { apiKey: ApiKey }): ReactNode {
-  const { keys: texts } = useTexts()
+  const texts = useWords(words)
   const revoke = useAct(() => revokeApiKey(postern, uuid))
   return (
     <Confirm

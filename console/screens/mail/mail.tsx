@@ -9,7 +9,8 @@ import { Page } from '#console/parts/page.tsx'
 import { Moment, momentText } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
-import { useLanguage, useTexts } from '#console/texts/texts.tsx'
+import { useLanguage, useTexts, useWords } from '#console/texts/texts.tsx'
+import { words } from './words.ts'
 import * as z from 'zod/mini'
 
 const parameters = {
@@ -22,16 +23,17 @@ const tones = { waiting: 'warn', sent: 'good', abandoned: 'bad' } as const
 
 export default function MailScreen(): ReactNode {
   const texts = useTexts()
+  const own = useWords(words)
   const language = useLanguage()
   const { values, narrow, pages } = useAddress(parameters)
   const answer = useAnswer(['mail', values], (options) => listMail(postern, values, options))
   const columns: Column<Mail>[] = [
-    { name: texts.mail.recipient, cell: ({ recipient }) => <b>{recipient}</b> },
+    { name: own.recipient, cell: ({ recipient }) => <b>{recipient}</b> },
     {
-      name: texts.mail.state,
+      name: own.state,
       cell: ({ state, due_at, last_error }) => (
         <>
-          <Chip tone={tones[state]}>{texts.mail.states[state]}</Chip>
+          <Chip tone={tones[state]}>{own.states[state]}</Chip>
           {state === 'waiting' && due_at && (
             <span className="small muted">{texts.webhooks.next(momentText(due_at, language))}</span>
           )}
@@ -40,7 +42,7 @@ export default function MailScreen(): ReactNode {
       ),
     },
     {
-      name: texts.mail.template,
+      name: own.template,
       cell: ({ template, language: written }) => (
         <span className="mono">
           {template}
@@ -48,32 +50,22 @@ export default function MailScreen(): ReactNode {
         </span>
       ),
     },
-    { name: texts.mail.attempts, cell: ({ attempts }) => attempts },
-    { name: texts.mail.created, cell: ({ created_at }) => <Moment at={created_at} /> },
+    { name: own.attempts, cell: ({ attempts }) => attempts },
+    { name: own.created, cell: ({ created_at }) => <Moment at={created_at} /> },
   ]
   return (
-    <Page title={texts.screens.mail} about={texts.mail.about}>
+    <Page title={texts.screens.mail} about={own.about}>
       <Filters>
-        <SearchText
-          label={texts.mail.template}
-          value={values.template}
-          onChange={(template) => narrow({ template })}
-          isMain
-        />
-        <Choice
-          label={texts.mail.state}
-          value={values.state}
-          values={texts.mail.states}
-          onChange={(state) => narrow({ state })}
-        />
+        <SearchText label={own.template} value={values.template} onChange={(template) => narrow({ template })} isMain />
+        <Choice label={own.state} value={values.state} values={own.states} onChange={(state) => narrow({ state })} />
       </Filters>
       <List
         label={texts.screens.mail}
         answer={answer}
         columns={columns}
         pages={pages}
-        none={texts.mail.none}
-        noneHint={texts.mail.noneHint}
+        none={own.none}
+        noneHint={own.noneHint}
       />
     </Page>
   )

@@ -8,24 +8,25 @@ import { Filters, SearchText } from '#console/parts/filters.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
-import { useTexts } from '#console/texts/texts.tsx'
+import { useWords } from '#console/texts/texts.tsx'
+import { words } from './words.ts'
 import { SessionList } from './session-list.tsx'
 
 const parameters = { user: text, after: cursor }
 
 export default function Sessions(): ReactNode {
-  const texts = useTexts()
+  const own = useWords(words)
   const { user: caller } = useCaller()
   const { values, narrow, pages } = useAddress(parameters)
   const query = { ...values, user: values.user ?? caller.uuid }
   const answer = useAnswer(['sessions', query], (options) => listSessions(postern, query, options))
   return (
-    <Page title={texts.sessions.title} about={texts.sessions.about}>
+    <Page title={own.title} about={own.about}>
       <Filters>
-        <SearchText label={texts.sessions.user} value={values.user} onChange={(user) => narrow({ user })} isMain />
+        <SearchText label={own.user} value={values.user} onChange={(user) => narrow({ user })} isMain />
       </Filters>
       <p>
-        <Link href={`/users/${query.user}`}>{texts.sessions.person}</Link>
+        <Link href={`/users/${query.user}`}>{own.person}</Link>
       </p>
       <SessionList answer={answer} pages={pages} />
     </Page>

@@ -1,11 +1,12 @@
 /** The field of a setting, by the type that the API gives it; a table is JSON, which the API checks. */
 import type { ReactNode } from 'react'
 import type { Meaning } from 'virtual:settings'
-import { useTexts } from '#console/texts/texts.tsx'
+import { useWords } from '#console/texts/texts.tsx'
+import { words } from './words.ts'
 
 export function SettingField(props: { label: string; meaning: Meaning; value: unknown }): ReactNode {
   const { label, meaning, value } = props
-  const { settings: texts } = useTexts()
+  const texts = useWords(words)
   return (
     <label className="field">
       <span>{label}</span>

@@ -12,7 +12,8 @@ import { Page } from '#console/parts/page.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
 import { postern } from '#console/postern.ts'
 import { useAct, useAnswer } from '#console/queries.ts'
-import { useTexts } from '#console/texts/texts.tsx'
+import { useTexts, useWords } from '#console/texts/texts.tsx'
+import { words } from './words.ts'
 import { SettingField, valueOf } from './setting-field.tsx'
 
 type Name = keyof SiteSettings
@@ -21,6 +22,7 @@ const parameters = { q: text }
 
 export default function Settings(): ReactNode {
   const texts = useTexts()
+  const own = useWords(words)
   const may = useMay()
   const { values, go } = useAddress(parameters)
   const { data, error } = useAnswer(['settings'], (options) => getSettings(postern, options))
@@ -31,11 +33,11 @@ export default function Settings(): ReactNode {
   return (
     <Page
       title={texts.screens.settings}
-      about={texts.settings.about}
-      actions={may('audit:read') && <Link href="/audit?action=settings-changed">{texts.settings.changes}</Link>}
+      about={own.about}
+      actions={may('audit:read') && <Link href="/audit?action=settings-changed">{own.changes}</Link>}
     >
       <Filters>
-        <SearchText label={texts.settings.search} value={values.q} onChange={(q) => go({ q })} isMain />
+        <SearchText label={own.search} value={values.q} onChange={(q) => go({ q })} isMain />
       </Filters>
       {error && <ProblemNote error={error} />}
       {!data && !error && <p className="loading">{texts.loading}</p>}
@@ -46,13 +48,13 @@ export default function Settings(): ReactNode {
           ))}
         </ul>
       )}
-      {shown.length === 0 && <p className="card empty">{texts.settings.none}</p>}
+      {shown.length === 0 && <p className="card empty">{own.none}</p>}
     </Page>
   )
 }
 
 function Setting({ name, meaning, value }: { name: Name; meaning: Meaning; value: unknown }): ReactNode {
-  const { settings: texts } = useTexts()
+  const texts = useWords(words)
   const may = useMay()
   const [isDone, setIsDone] = useState(false)
   const change = useAct((input: UpdateSettingsInput) => updateSettings(postern, input))
@@ -94,15 +96,15 @@ function Setting({ name, meaning, value }: { name: Name; meaning: Meaning; value
 
 /** A value as one reads it: a word, a number, or a table folded. */
 function Value({ value }: { value: unknown }): ReactNode {
-  const texts = useTexts()
-  if (typeof value === 'boolean') return <b>{value ? texts.settings.on : texts.settings.off}</b>
+  const own = useWords(words)
+  if (typeof value === 'boolean') return <b>{value ? own.on : own.off}</b>
   if (typeof value === 'number') return <b>{value}</b>
-  if (typeof value === 'string') return <b>{value || texts.settings.empty}</b>
+  if (typeof value === 'string') return <b>{value || own.empty}</b>
   const isEmpty = value === null || Object.keys(value as object).length === 0
-  if (isEmpty) return <b>{texts.settings.empty}</b>
+  if (isEmpty) return <b>{own.empty}</b>
   return (
     <details>
-      <summary>{texts.settings.entries(Object.keys(value as object).length)}</summary>
+      <summary>{own.entries(Object.keys(value as object).length)}</summary>
       <pre className="details">{JSON.stringify(value, null, 2)}</pre>
     </details>
   )
