@@ -185,12 +185,6 @@ describe.skipIf(!chromiumPath)('hosted pages in Chromium', { timeout: 60_000 }, 
   })
 })
 
-/** The two languages share the looks of a page; `EVERY_LOOK` shows each in all. */
-function looksOf(language: Language, width: string): readonly ('light' | 'dark')[] {
-  if (process.env['EVERY_LOOK'] || process.env['SCREENSHOTS']) return ['light', 'dark']
-  return (language === 'en') === (width === 'desk') ? ['light'] : ['dark']
-}
-
 /** Checks the open page at every width, light and dark. */
 async function isGood(reading: Tab, language: Language, name: string): Promise<void> {
   const { page } = reading
@@ -201,12 +195,8 @@ async function isGood(reading: Tab, language: Language, name: string): Promise<v
     expect(await overflow(page), `${name}: pixels too wide for ${width}`).toBeLessThanOrEqual(0)
     if (width === 'narrow') continue
     expect(await lowControls(page), `${name}: lower than 44 pixels on a ${width}`).toEqual([])
-    for (const colorScheme of looksOf(language, width)) {
-      await page.emulateMedia({ colorScheme })
-      expect(await axeFindings(page), `${name}: ${width}, ${colorScheme}`).toEqual([])
-      if (process.env['SCREENSHOTS'] && isPictured(name, language, `${width}-${colorScheme}`))
-        await picture(page, `${name}-${process.env['SCREENSHOTS_INTO'] ? `${language}-` : ''}${width}-${colorScheme}`)
-    }
+    expect(await axeFindings(page), `${name}: ${width}`).toEqual([])
+    if (process.env['SCREENSHOTS']) await pictures(page, name, language, width)
   }
   expect(loaded(reading), name).toEqual([])
 }
@@ -221,17 +211,19 @@ function loaded(reading: Tab): string[] {
 /** The pages in docs/screenshots; with `SCREENSHOTS_INTO` all of them, to look at. */
 const pictured = ['/sign-in', '/account/security-done', '/denied?return_to=/library']
 
-function isPictured(name: string, language: Language, look: string): boolean {
-  if (process.env['SCREENSHOTS_INTO']) return true
-  return language === 'en' && pictured.includes(name) && ['desk-light', 'phone-dark'].includes(look)
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  const file = `${name.slice(1).replaceAll(/[/?=]+/g, '-')}.png`
-  await page.screenshot({
-    path: join(process.env['SCREENSHOTS_INTO'] ?? join(project, 'docs/screenshots'), file),
-    fullPage: true,
-  })
+async function pictures(page: Page, name: string, language: Language, width: string): Promise<void> {
+  const everything = process.env['SCREENSHOTS_INTO']
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const look = `${width}-${colorScheme}`
+    const isPictured = language === 'en' && pictured.includes(name) && ['desk-light', 'phone-dark'].includes(look)
+    if (!everything && !isPictured) continue
+    await page.emulateMedia({ colorScheme })
+    const file = `${name}-${everything ? `${language}-` : ''}${look}`.slice(1).replaceAll(/[/?=]+/g, '-')
+    await page.screenshot({
+      path: join(everything ?? join(project, 'docs/screenshots'), `${file}.png`),
+      fullPage: true,
+    })
+  }
 }
 
 /** Controls that are hard to press (WCAG 2.2, 2.5.5), but for boxes, whose labels are pressed. */

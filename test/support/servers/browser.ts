@@ -60,10 +60,22 @@ export function overflow(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 }
 
-/** @returns the findings of axe, one line each */
+/** The rules of axe that depend on colours, and so on the theme. */
+const colourRules = ['color-contrast', 'link-in-text-block']
+
+/** @returns the findings of axe in light and in dark, one line each; what does not depend on colours is asked once */
 export async function axeFindings(page: Page): Promise<string[]> {
   if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axe.source)
-  const { violations } = await page.evaluate<axe.AxeResults>(`axe.run({ preload: false, resultTypes: ['violations'] })`)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const dark = await findingsNow(page, colourRules)
+  await page.emulateMedia({ colorScheme: 'light' })
+  return [...dark.map((finding) => `${finding} (in dark)`), ...(await findingsNow(page))]
+}
+
+/** @param runOnly the rules; all where it is absent */
+async function findingsNow(page: Page, runOnly?: string[]): Promise<string[]> {
+  const options = JSON.stringify({ preload: false, resultTypes: ['violations'], runOnly })
+  const { violations } = await page.evaluate<axe.AxeResults>(`axe.run(${options})`)
   return violations.flatMap(({ id, impact, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${impact} ${id} at ${target.join(' ')}: ${failureSummary}`),
   )
