@@ -38,13 +38,14 @@ export const de: Texts = {
   },
   navigation: {
     label: 'Konsole',
-    groups: { people: 'Personen', programs: 'Programme', record: 'Protokoll', system: 'System' },
+    groups: { people: 'Personen', access: 'Zugriff', programs: 'Programme', record: 'Protokoll', system: 'System' },
   },
   screens: {
     users: 'Benutzer',
     groups: 'Gruppen',
     sessions: 'Sitzungen',
     approvals: 'Freigaben',
+    'what-if': 'Was wäre, wenn?',
     keys: 'API-Schlüssel',
     webhooks: 'Webhooks',
     audit: 'Änderungsprotokoll',

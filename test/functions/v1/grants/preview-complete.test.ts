@@ -39,8 +39,15 @@ describe('POST /v1/grants/preview without a resource', () => {
     const allowed = { allow: true, reason: `group:${crew}` }
     const gains = { change: 'gains', before: { allow: false, reason: 'no-permission' }, after: allowed }
     const [name] = await postern.database.sql<{ name: string }>('select name from resources where uuid = $1', [top])
-    const whole = { permission: 'read', resource: top, path: `/${name!.name}`, here: gains, below: gains }
-    const end = { permission: 'read', resource: box, path: `/${name!.name}/box`, here: null, below: null }
+    const whole = { permission: 'read', resource: top, path: `/${name!.name}`, here: gains, below: gains, resources_below: 1000 }
+    const end = {
+      permission: 'read',
+      resource: box,
+      path: `/${name!.name}/box`,
+      here: null,
+      below: null,
+      resources_below: null,
+    }
     expect(first!.body.next).toBeNull()
     expect(first!.body.items.map((item: BranchItem) => ({ ...item, uuid: undefined })).toSorted(byText)).toEqual(
       [
