@@ -29,9 +29,12 @@ export interface SearchFieldProps {
   /** Told of each letter, and of the first focus with the text that is there. */
   onType: (typed: string) => void
   isMono?: boolean
+  /** What the list says while it has nothing. Without it, an empty list does not open. */
+  empty?: string
 }
 
-export function SearchField({ label, value, onChange, options, onType, isMono }: SearchFieldProps): ReactNode {
+export function SearchField(props: SearchFieldProps): ReactNode {
+  const { label, value, onChange, options, onType, isMono, empty } = props
   const [typed, setTyped] = useState(value)
   const [shown, setShown] = useState(value)
   if (value !== shown) {
@@ -62,6 +65,7 @@ export function SearchField({ label, value, onChange, options, onType, isMono }:
         defaultFilter={() => true}
         menuTrigger="input"
         allowsCustomValue
+        allowsEmptyCollection={empty !== undefined}
         value={null}
         onFocus={() => onType('')}
         onOpenChange={(_, trigger) => trigger === 'manual' && onType('')}
@@ -85,7 +89,7 @@ export function SearchField({ label, value, onChange, options, onType, isMono }:
           </Button>
         </div>
         <Popover className="card combobox-list">
-          <ListBox<Option>>
+          <ListBox<Option> renderEmptyState={() => <p className="small muted">{empty}</p>}>
             {({ id, name, about }) => (
               <ListBoxItem id={id} textValue={name}>
                 <span className={isMono ? 'mono' : ''}>{name}</span>

@@ -4,14 +4,14 @@ import { Link } from 'wouter'
 import { ProblemNote } from '#console/parts/problem.tsx'
 import { momentText } from '#console/parts/time.tsx'
 import { useLanguage, useWords } from '#console/texts/texts.tsx'
-import { whatIfHref, type Planned } from './change.ts'
+import { whatIfHref } from './change.ts'
+import type { Planned } from './planned.ts'
 import type { PreviewPage } from './pages.ts'
-import { requestOf } from './requests.ts'
+import { requestOf } from './request-text.ts'
 import { words } from './words.ts'
 
 export interface ApplyProps {
   planned: Planned
-  sentence: string
   replaces: PreviewPage['replaces']
   isActing: boolean
   /** Why it was refused, or null. */
@@ -23,13 +23,13 @@ export interface ApplyProps {
 }
 
 export function Apply(props: ApplyProps): ReactNode {
-  const { planned, sentence, replaces, isActing, error, anew, apply } = props
+  const { planned, replaces, isActing, error, anew, apply } = props
   const own = useWords(words)
   const { line, body } = requestOf(planned)
   const isDuplicate = planned.kind === 'grant' && planned.method === 'POST' && replaces !== null
   return (
     <section className="card section apply" aria-labelledby="apply">
-      <h2 id="apply">{sentence}</h2>
+      <h2 id="apply">{own.make}</h2>
       <Terms planned={planned} replaces={isDuplicate ? null : replaces} />
       <h3 className="small">{own.request}</h3>
       <pre className="details">

@@ -53,8 +53,7 @@ function PlaceSection({ place: { resource, path, below, rows } }: { place: Place
   return (
     <section className="card section" aria-labelledby={`place-${resource}`}>
       <h2 id={`place-${resource}`}>
-        <span className="mono">{path}</span>{' '}
-        <span className="small muted">{own.places.heading(below, mostBelow)}</span>
+        <span className="mono">{path}</span> <span className="small muted">{own.places.heading(below, mostBelow)}</span>
       </h2>
       <ul className="rows">
         {rows.map((row) => (
@@ -88,7 +87,7 @@ function Line({ row, difference, where }: { row: Row; difference: Row['here']; w
   const { because, needs } = useReasons()
   const effect = difference ? effectOf({ ...row, here: difference }) : null
   const count = row.users.length
-  const verb = effect ? own.effects[effect](count, difference?.after.allow ?? false) : own.effects.ends()
+  const verb = effect ? own.effects[effect](count, difference?.after.allow ?? false) : own.effects.ends(count)
   return (
     <li className={`effect ${effect ?? 'ends'}`}>
       <b className="sign" aria-hidden="true">
@@ -97,7 +96,7 @@ function Line({ row, difference, where }: { row: Row; difference: Row['here']; w
       <div>
         <p>
           <Users users={row.users} /> {verb} <code>{row.permission}</code> {where}
-          {difference && needs(difference)}
+          {difference && needs(difference, count)}
         </p>
         {difference && <p className="small muted">{because(difference)}</p>}
       </div>

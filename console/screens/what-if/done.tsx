@@ -4,7 +4,7 @@ import { Link } from 'wouter'
 import { useMay } from '#console/caller.tsx'
 import { Icon } from '#console/parts/mark.tsx'
 import { useWords } from '#console/texts/texts.tsx'
-import type { Planned } from './change.ts'
+import type { Planned } from './planned.ts'
 import { words } from './words.ts'
 
 export interface DoneProps {

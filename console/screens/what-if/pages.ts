@@ -54,7 +54,7 @@ export function usePreview(change: PreviewAccessChangeInput['change'] | null, is
     isMore,
     again: () => {
       setError(undefined)
-      void first.refetch()
+      if (change) void first.refetch()
     },
   }
 }

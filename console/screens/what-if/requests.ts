@@ -14,7 +14,8 @@ import {
 } from 'postern/client'
 import type { Scope } from '#console/caller.tsx'
 import { postern } from '#console/postern.ts'
-import type { Planned } from './change.ts'
+import type { Planned } from './planned.ts'
+import { queryOf } from './request-text.ts'
 
 type PreviewInput = PreviewAccessChangeInput['change']
 
@@ -54,26 +55,6 @@ export function scopeOf({ kind }: Planned): Scope {
   return kind === 'joining' || kind === 'leaving' ? 'members:write' : 'grants:write'
 }
 
-/** The request as it will be sent, for reading. */
-export function requestOf(planned: Planned): { line: string; body?: unknown } {
-  switch (planned.kind) {
-    case 'grant':
-      return { line: `${planned.method} /v1/grants`, body: planned.grant }
-    case 'deletion':
-      return { line: `DELETE /v1/grants/${planned.uuid}` }
-    case 'named-deletion':
-      return { line: `DELETE /v1/grants?${new URLSearchParams(queryOf(planned)).toString()}` }
-    case 'joining':
-      return { line: `PUT ${memberPath(planned)}`, body: { flags: {} } }
-    case 'leaving':
-      return { line: `DELETE ${memberPath(planned)}` }
-    case 'move': {
-      const { kind: _, resource, ...body } = planned
-      return { line: `PATCH /v1/resources/${resource}`, body }
-    }
-  }
-}
-
 /** Makes the change. @param revision of the preview that was looked at: a stale one is refused */
 export function perform(planned: Planned, revision: string): Promise<Result<unknown, string>> {
   const options: CallOptions = { headers: { 'Preview-Revision': revision } }
@@ -93,12 +74,4 @@ export function perform(planned: Planned, revision: string): Promise<Result<unkn
       return updateResource(postern, resource, body, options)
     }
   }
-}
-
-function memberPath({ group, user }: { group: string; user: string }): string {
-  return `/v1/groups/${encodeURIComponent(group)}/members/${encodeURIComponent(user)}`
-}
-
-function queryOf({ resource, permission, holder }: Extract<Planned, { kind: 'named-deletion' }>) {
-  return { resource, permission, ...(typeof holder === 'string' ? { group: holder } : holder) }
 }

@@ -1,7 +1,7 @@
 /** A change in a sentence, by the names that its preview tells. */
 import type { Grant } from 'postern/client'
 import { useWords } from '#console/texts/texts.tsx'
-import type { Planned } from './change.ts'
+import type { Planned } from './planned.ts'
 import type { PreviewPage } from './pages.ts'
 import { words } from './words.ts'
 

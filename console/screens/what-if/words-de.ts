@@ -39,18 +39,22 @@ export const de: typeof en = {
     gains: (count) => (count === 1 ? 'Eine Person gewinnt' : `${count} Personen gewinnen`),
     loses: (count) => (count === 1 ? 'Eine Person verliert' : `${count} Personen verlieren`),
     'step-up': (count) =>
-      count === 1 ? 'Für eine Person ändert sich, was verlangt wird' : `Für ${count} Personen ändert sich, was verlangt wird`,
+      count === 1
+        ? 'Für eine Person ändert sich, was verlangt wird'
+        : `Für ${count} Personen ändert sich, was verlangt wird`,
     reason: (count) =>
-      count === 1 ? 'Für eine Person entscheidet eine andere Berechtigung' : `Für ${count} Personen entscheidet eine andere Berechtigung`,
+      count === 1
+        ? 'Für eine Person entscheidet eine andere Berechtigung'
+        : `Für ${count} Personen entscheidet eine andere Berechtigung`,
     partly: 'Es gibt mehr: erst ein Teil ist angesehen.',
     more: 'Weiter ansehen',
   },
   effects: {
     gains: (count) => (count === 1 ? 'gewinnt' : 'gewinnen'),
     loses: (count) => (count === 1 ? 'verliert' : 'verlieren'),
-    'step-up': () => 'darf weiterhin',
-    reason: (_, allow) => (allow ? 'darf weiterhin' : 'darf weiterhin nicht'),
-    ends: () => 'ist nicht betroffen bei',
+    'step-up': (count) => (count === 1 ? 'darf weiterhin' : 'dürfen weiterhin'),
+    reason: (count, allow) => `${count === 1 ? 'darf' : 'dürfen'} weiterhin${allow ? '' : ' nicht'}`,
+    ends: (count) => (count === 1 ? 'ist nicht betroffen bei' : 'sind nicht betroffen bei'),
   },
   places: {
     here: 'nur hier',
@@ -80,7 +84,7 @@ export const de: typeof en = {
     'no-permission': 'keine Berechtigung',
     'step-up-required': 'Bestätigung',
   },
-  needs: (what) => `braucht ${what}`,
+  needs: (what, count) => `${count === 1 ? 'braucht' : 'brauchen'} ${what}`,
   needed: {
     factor: 'einen zweiten Faktor',
     minutes: (count) => `eine Anmeldung vor höchstens ${count === 1 ? 'einer Minute' : `${count} Minuten`}`,
@@ -88,10 +92,10 @@ export const de: typeof en = {
   },
   people: (count) => `${count} Personen`,
   ending: {
-    title: (when) => `Wenn sie endet: ${when}`,
+    title: (when) => `Wenn sie endet, verglichen mit heute: ${when}`,
     fresh: 'Was mit dieser Berechtigung beginnt, endet dann mit ihr.',
-    nothing: 'Dann gewinnt oder verliert niemand etwas, so wie es heute ist.',
   },
+  make: 'Diese Änderung machen',
   request: 'Was gesendet wird',
   stops: 'Es wird abgelehnt, wenn sich inzwischen etwas geändert hat, wovon diese Vorschau abhängt.',
   apply: 'Anwenden',
@@ -130,7 +134,7 @@ export const de: typeof en = {
     reaches: { recursive: 'hier und alles darunter', match: 'nur hier' },
     until: 'Bis (leer: für immer)',
     untilEnd: 'Endet (leer: jetzt)',
-    factor: 'einen zweiten Faktor',
+    factor: 'Nur mit zweitem Faktor',
     within: 'Angemeldet vor höchstens',
     anyTime: 'beliebig',
     minutes: (count) => `${count} Minuten`,
@@ -142,6 +146,7 @@ export const de: typeof en = {
     to: 'Neuer Ort',
     name: 'Neuer Name (leer: derselbe)',
     show: 'Zeigen, was es bewirkt',
+    none: 'Nichts gefunden mit diesen Buchstaben',
     missing: (names) => `Wählen Sie zuerst: ${names}`,
   },
 }

@@ -48,9 +48,9 @@ export const en = {
   effects: {
     gains: (count: number): string => (count === 1 ? 'gains' : 'gain'),
     loses: (count: number): string => (count === 1 ? 'loses' : 'lose'),
-    'step-up': (): string => 'may still',
+    'step-up': (_: number): string => 'may still',
     reason: (_: number, allow: boolean): string => (allow ? 'may still' : 'may still not'),
-    ends: (): string => 'is not affected in',
+    ends: (count: number): string => (count === 1 ? 'is not affected in' : 'are not affected in'),
   },
   places: {
     here: 'here only',
@@ -76,19 +76,18 @@ export const en = {
     'no-permission': 'no grant',
     'step-up-required': 'step-up',
   },
-  needs: (what: string) => `needs ${what}`,
+  needs: (what: string, count: number) => `${count === 1 ? 'needs' : 'need'} ${what}`,
   needed: {
     factor: 'a second factor',
-    minutes: (count: number) =>
-      `an authentication within ${count === 1 ? 'one minute' : `${count} minutes`}`,
+    minutes: (count: number) => `an authentication within ${count === 1 ? 'one minute' : `${count} minutes`}`,
     nothing: 'nothing further',
   },
   people: (count: number) => `${count} users`,
   ending: {
-    title: (when: string) => `When it ends: ${when}`,
+    title: (when: string) => `When it ends, compared with today: ${when}`,
     fresh: 'What begins with this grant then ends with it.',
-    nothing: 'Then nobody gains or loses anything, as things are today.',
   },
+  make: 'Make this change',
   request: 'What will be sent',
   stops: 'It is refused if anything that this preview depends on has changed meanwhile.',
   apply: 'Apply',
@@ -127,7 +126,7 @@ export const en = {
     reaches: { recursive: 'here and everything below', match: 'here only' },
     until: 'Until (empty: for good)',
     untilEnd: 'Ends (empty: now)',
-    factor: 'a second factor',
+    factor: 'Only with a second factor',
     within: 'Authenticated within',
     anyTime: 'any time',
     minutes: (count: number) => `${count} minutes`,
@@ -139,6 +138,7 @@ export const en = {
     to: 'New place',
     name: 'New name (empty: the same)',
     show: 'Show what it does',
+    none: 'Nothing found with these letters',
     missing: (names: string) => `Choose first: ${names}`,
   },
 }

@@ -84,6 +84,7 @@ interface FieldProps extends PickProps {
 }
 
 function Field({ label, chosen, options, type, onChange, isMono = false }: FieldProps): ReactNode {
+  const { form } = useWords(words)
   return (
     <SearchField
       label={label}
@@ -92,6 +93,7 @@ function Field({ label, chosen, options, type, onChange, isMono = false }: Field
       options={options}
       onType={type}
       isMono={isMono}
+      empty={form.none}
     />
   )
 }
