@@ -33,6 +33,7 @@ export function Differences({ pages, more, isMore }: DifferencesProps): ReactNod
             ),
         )}
         {more && <p className="small">{own.summary.partly}</p>}
+        {!more && items.length > 0 && <p className="small muted">{own.summary.complete}</p>}
       </div>
       {placesOf(items).map((place) => (
         <PlaceSection key={place.resource} place={place} />

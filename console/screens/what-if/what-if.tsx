@@ -26,13 +26,14 @@ export default function WhatIf(): ReactNode {
   const { values, go } = useAddress(parameters)
   if (values.change === undefined)
     return (
-      <Page title={screens['what-if']} about={own.about}>
+      <Page key="" title={screens['what-if']} about={own.about}>
         <Compose kind={values.kind ?? 'grant'} choose={(kind) => go({ kind })} />
       </Page>
     )
   const planned = readChange(values.change)
   return (
     <Page
+      key={values.change}
       title={screens['what-if']}
       about={own.about}
       actions={
@@ -42,7 +43,7 @@ export default function WhatIf(): ReactNode {
       }
     >
       {planned ? (
-        <Preview key={values.change} planned={planned} />
+        <Preview planned={planned} />
       ) : (
         <div className="note bad" role="alert">
           <p>

@@ -46,6 +46,7 @@ export const de: typeof en = {
       count === 1
         ? 'Für eine Person entscheidet eine andere Berechtigung'
         : `Für ${count} Personen entscheidet eine andere Berechtigung`,
+    complete: 'Sonst ist niemand betroffen.',
     partly: 'Es gibt mehr: erst ein Teil ist angesehen.',
     more: 'Weiter ansehen',
   },

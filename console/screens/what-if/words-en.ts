@@ -42,6 +42,7 @@ export const en = {
       count === 1 ? 'For one user what is required changes' : `For ${count} users what is required changes`,
     reason: (count: number) =>
       count === 1 ? 'For one user another grant decides' : `For ${count} users another grant decides`,
+    complete: 'Nobody else is affected.',
     partly: 'There is more: only a part has been looked at.',
     more: 'Look further',
   },

@@ -4,11 +4,12 @@ create or replace function preview_subject(p_plan planned_change, p_change jsonb
   select jsonb_build_object(
     'names', jsonb_build_object(
       'user', (select u.username from users u where u.id = p_plan.holder),
-      'group', (
-        select h.name from groups h
-        where h.id = -p_plan.holder or p_change ->> 'kind' = 'membership' and (
-          h.uuid = (p_change -> 'group' ->> 'uuid')::uuid
-          or casefold(normalize(h.name, NFKC) collate pg_unicode_fast) = search_form(p_change -> 'group' ->> 'name'))),
+      'group', case when p_change ->> 'kind' = 'membership'
+        then (
+          select h.name from groups h
+          where h.uuid = (p_change -> 'group' ->> 'uuid')::uuid
+            or casefold(normalize(h.name, NFKC) collate pg_unicode_fast) = search_form(p_change -> 'group' ->> 'name'))
+        else (select h.name from groups h where h.id = -p_plan.holder) end,
       'resource', path_in_names(p_plan.path),
       'parent', case when p_plan.crossed_nodes is not null
         then path_in_names(p_plan.path_after[:cardinality(p_plan.path_after) - 1]) end),
