@@ -28,9 +28,9 @@ export interface Pages {
 
 /** @param parameters made once, outside of components */
 export function useAddress<Taken extends Parameters>(parameters: Taken): Address<Taken> {
-  const search = useSearch()
+  useSearch() // to be told of changes; what it returns has been decoded once already
   const [path, navigate] = useLocation()
-  const values = read(parameters, search)
+  const values = read(parameters, location.search)
   const href = (changes: object) => `${path}${write({ ...values, ...changes })}`
   const pageHref = (after: string | undefined, changes = {}) => href({ ...changes, after, open: undefined })
   return {

@@ -41,6 +41,12 @@ export const screens: readonly Screen[] = [
     scope: 'registrations:read',
     screen: lazy(() => import('./screens/approvals/approvals.tsx')),
   },
+  {
+    name: 'what-if',
+    group: 'access',
+    scope: 'grants:read',
+    screen: lazy(() => import('./screens/what-if/what-if.tsx')),
+  },
   { name: 'keys', group: 'programs', scope: 'keys:read', screen: lazy(() => import('./screens/keys/keys.tsx')) },
   {
     name: 'webhooks',

@@ -1621,24 +1621,36 @@ export type PreviewAccessChangeInput = {
   at?: string | undefined
   /** Examine only this permission name. Required with `at` unless the change names a permission. */
   permission?: string | undefined
+  /** Whether to return also where only the reason of the answer changes. */
+  reasons?: boolean | undefined
   /** The maximum number of cases to examine. */
   limit?: number | undefined
   /** The `next` of the previous page. */
   after?: string | undefined
 }
 
-/** Preview an access change. Returns which users would gain or lose which permissions through a change. Nothing is changed. The decisions follow the rules of `POST /v1/check` for all users, resources and permissions that the change can affect. An effect on a whole subtree is reported as one item. What is allowed after a step-up counts as allowed, and the decision contains what it `requires`; `step-up` is a change of that alone. `path` is the current path of the resource. For a group with terms, the preview shows the membership after acceptance. If the change would be rejected, the preview returns the same problem. The preview does not check whether a move would exceed the maximum depth of the tree. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null. Send the `revision` of the first page as `Preview-Revision` with the change itself: the change is refused if anything that the preview depends on has changed. */
+/** Preview an access change. Returns which users would gain or lose which permissions through a change. Nothing is changed. The decisions follow the rules of `POST /v1/check` for all users, resources and permissions that the change can affect. An effect on a whole subtree is reported as one item. What is allowed after a step-up counts as allowed, and the decision contains what it `requires`; `step-up` is a change of that alone. With `reasons`, also returns where the answer stays and another holder's grant decides it (`reason`). `names` has the names of what the change is about, and `replaces` the grant that it replaces or deletes. `path` is the current path of the resource. For a group with terms, the preview shows the membership after acceptance. If the change would be rejected, the preview returns the same problem. The preview does not check whether a move would exceed the maximum depth of the tree. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null. Send the `revision` of the first page as `Preview-Revision` with the change itself: the change is refused if anything that the preview depends on has changed. */
 export const previewAccessChange: OperationOf<[input: PreviewAccessChangeInput], {
   items: schemas.AccessChange[]
   next: string | null
   revision: string
+  names: {
+    user: string | null
+    group: string | null
+    resource: string | null
+    parent: string | null
+  }
+  replaces: {
+    text: string
+    expires_at: string | null
+  } | null
 } | {
   resource: string
   permission: string
   items: {
     uuid: string
     username: string
-    change: 'gains' | 'loses' | 'step-up'
+    change: 'gains' | 'loses' | 'step-up' | 'reason'
     before: {
       allow: boolean
       reason: string
@@ -1652,6 +1664,16 @@ export const previewAccessChange: OperationOf<[input: PreviewAccessChangeInput],
   }[]
   next: string | null
   revision: string
+  names: {
+    user: string | null
+    group: string | null
+    resource: string | null
+    parent: string | null
+  }
+  replaces: {
+    text: string
+    expires_at: string | null
+  } | null
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'name-taken' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/grants/preview', 'body', 'freely')
 

@@ -1,6 +1,6 @@
 /** Generated from docs/public/openapi.json by `npm run openapi`. Do not edit. */
 
-/** A resource where the effect of a change on a user begins, changes or ends. `here` is the effect on the resource itself. `below` is the effect on all its descendants, down to the next item of the same user and permission. Null means no effect. Resources that no item covers are not affected. */
+/** A resource where the effect of a change on a user begins, changes or ends. `here` is the effect on the resource itself. `below` is the effect on all its descendants, down to the next item of the same user and permission. Null means no effect. Resources that no item covers are not affected. `resources_below` counts the descendants of the resource, up to 1,000, where the effect begins. It is null elsewhere. */
 export type AccessChange = {
   uuid: string
   username: string
@@ -8,7 +8,7 @@ export type AccessChange = {
   resource: string
   path: string
   here: {
-    change: 'gains' | 'loses' | 'step-up'
+    change: 'gains' | 'loses' | 'step-up' | 'reason'
     before: {
       allow: boolean
       reason: string
@@ -21,7 +21,7 @@ export type AccessChange = {
     }
   } | null
   below: {
-    change: 'gains' | 'loses' | 'step-up'
+    change: 'gains' | 'loses' | 'step-up' | 'reason'
     before: {
       allow: boolean
       reason: string
@@ -33,6 +33,7 @@ export type AccessChange = {
       requires?: StepUp
     }
   } | null
+  resources_below: number | null
 }
 
 /** A service or resource on which a user is allowed the permission. `path` consists of the names from the service to it. */

@@ -39,9 +39,12 @@ export interface PreviewedDecision {
   readonly requires?: StepUp | undefined
 }
 
-/** The decisions for a user before and after the change. `step-up`: the user stays allowed, and what that requires of a session changes. */
+/**
+ * The decisions for a user before and after the change. `step-up`: the user stays allowed, and what that requires of a session changes. `reason`: the
+ * answer stays, and others decide it.
+ */
 export interface Difference {
-  readonly change: 'gains' | 'loses' | 'step-up'
+  readonly change: 'gains' | 'loses' | 'step-up' | 'reason'
   readonly before: PreviewedDecision
   readonly after: PreviewedDecision
 }
@@ -64,36 +67,56 @@ export interface DifferenceFrom {
   readonly here: Difference | null
   /** The difference on everything below it, down to the next listed node for this user and permission. */
   readonly below: Difference | null
+  /** How many nodes are below the resource, up to 1,000; null where the difference does not begin here. */
+  readonly resources_below: number | null
+}
+
+/** Whether a change of the reason alone is a difference. */
+export interface DifferenceOptions {
+  readonly reasons: boolean
 }
 
 type Reading = 'here' | 'below' | 'above'
 
 /** The users whose decision on the resource changes. */
-export function differencesHere(candidates: readonly PreviewCandidate[]): DifferenceHere[] {
+export function differencesHere(
+  candidates: readonly PreviewCandidate[],
+  options: DifferenceOptions,
+): DifferenceHere[] {
   return candidates.flatMap((candidate) => {
-    const difference = differenceOf(candidate, 'here')
+    const difference = differenceOf(candidate, 'here', options)
     return difference ? [{ uuid: candidate[0], username: candidate[1], ...difference }] : []
   })
 }
 
-/** The candidates whose difference is not that of their parent. */
-export function differencesFrom(candidates: readonly PreviewCandidate[]): DifferenceFrom[] {
+/** The candidates whose difference is not that of their parent. @param counts of nodes below others, by uuid */
+export function differencesFrom(
+  candidates: readonly PreviewCandidate[],
+  counts: Readonly<Record<string, number>>,
+  options: DifferenceOptions,
+): DifferenceFrom[] {
   return candidates.flatMap((candidate) => {
     const [uuid, username, permission, resource, path, first] = candidate
-    const here = differenceOf(candidate, 'here')
-    const below = differenceOf(candidate, 'below')
-    const above = JSON.stringify(first ? null : differenceOf(candidate, 'above'))
+    const here = differenceOf(candidate, 'here', options)
+    const below = differenceOf(candidate, 'below', options)
+    const above = JSON.stringify(first ? null : differenceOf(candidate, 'above', options))
     if (JSON.stringify(here) === above && JSON.stringify(below) === above) return []
-    return [{ uuid, username, permission, resource, path, here, below }]
+    const resources_below = first ? (counts[resource] ?? null) : null
+    return [{ uuid, username, permission, resource, path, here, below, resources_below }]
   })
 }
 
-function differenceOf(candidate: PreviewCandidate, reading: Reading): Difference | null {
+function differenceOf(
+  candidate: PreviewCandidate,
+  reading: Reading,
+  { reasons }: DifferenceOptions,
+): Difference | null {
   const before = decided(candidate, reading, 0)
   const after = decided(candidate, reading, 1)
   if (before.allow !== after.allow) return { change: after.allow ? 'gains' : 'loses', before, after }
   const isSame = JSON.stringify(before.requires) === JSON.stringify(after.requires)
-  return isSame ? null : { change: 'step-up', before, after }
+  if (!isSame) return { change: 'step-up', before, after }
+  return reasons && before.reason !== after.reason ? { change: 'reason', before, after } : null
 }
 
 /** Below a resource, a node without grants has the decision of a missing path, and so have its siblings, without the grants on them. */

@@ -62,12 +62,12 @@ grantsFunction.post('/preview', requireAdministrator('grants:read'), body(Previe
   const { change, at, permission, cursor } = readPreview(sent)
   const scope = { at, permission, cursor, limit: sent.limit }
   const page = await previewPage(database(c), c.var.caller, change, scope)
-  const { candidates, next } = page
-  const revision = formatRevision(page.revision)
+  const { candidates, next, names, replaces } = page
+  const about = { revision: formatRevision(page.revision), names, replaces }
   return c.json(
     at === null
-      ? { items: differencesFrom(candidates), next: next && formatCursor(next), revision }
-      : { resource: at, permission, items: differencesHere(candidates), next: next && next[0], revision },
+      ? { items: differencesFrom(candidates, page.below, sent), next: next && formatCursor(next), ...about }
+      : { resource: at, permission, items: differencesHere(candidates, sent), next: next && next[0], ...about },
   )
 })
 

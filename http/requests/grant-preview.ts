@@ -27,6 +27,7 @@ export const Preview = z.strictObject({
   }),
   at: z.optional(Uuid),
   permission: z.optional(PermissionName),
+  reasons: z._default(z.boolean(), false),
   limit: PageSize,
   after: z.optional(z.string().check(z.maxLength(maxCursorLength), z.regex(cursorPattern))),
 })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Difference, DifferenceFrom, DifferenceHere, PreviewedDecision } from '#domain/grants/grant-preview.ts'
 import type { BatchOutcome } from '#store/grants/grant-batch.ts'
+import type { PreviewSubject } from '#store/grants/grant-preview.ts'
 import type { GrantRow } from '#store/grants/grant-row.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
@@ -63,12 +64,20 @@ const Decided = z.strictObject({
 })
 
 const difference = schemaFor<Difference>()(
-  z.strictObject({ change: z.enum(['gains', 'loses', 'step-up']), before: Decided, after: Decided }),
+  z.strictObject({ change: z.enum(['gains', 'loses', 'step-up', 'reason']), before: Decided, after: Decided }),
 )
 
 const ChangeOnResource = schemaFor<DifferenceHere>()(
   z.strictObject({ uuid: UuidSchema, username: z.string(), ...difference.shape }),
 )
+
+const nullableText = z.nullable(z.string())
+const subject = schemaFor<PreviewSubject>()(
+  z.strictObject({
+    names: z.strictObject({ user: nullableText, group: nullableText, resource: nullableText, parent: nullableText }),
+    replaces: z.nullable(z.strictObject({ text: z.string(), expires_at: z.nullable(Instant) })),
+  }),
+).shape
 
 const ChangesOnResource = z.strictObject({
   resource: UuidSchema,
@@ -76,13 +85,14 @@ const ChangesOnResource = z.strictObject({
   items: z.array(ChangeOnResource),
   next: z.nullable(UuidSchema),
   revision: z.string(),
+  ...subject,
 })
 
 const AccessChange = name(
   'AccessChange',
   'A resource where the effect of a change on a user begins, changes or ends. `here` is the effect on the resource itself. `below` is the ' +
     'effect on all its descendants, down to the next item of the same user and permission. Null means no effect. Resources that no item ' +
-    'covers are not affected.',
+    'covers are not affected. `resources_below` counts the descendants of the resource, up to 1,000, where the effect begins. It is null elsewhere.',
   schemaFor<DifferenceFrom>()(
     z.strictObject({
       uuid: UuidSchema,
@@ -92,6 +102,7 @@ const AccessChange = name(
       path: z.string(),
       here: z.nullable(difference),
       below: z.nullable(difference),
+      resources_below: z.nullable(z.int()),
     }),
   ),
 )
@@ -177,6 +188,8 @@ export const grants: FunctionDescription = {
         'Returns which users would gain or lose which permissions through a change. Nothing is changed. The decisions follow the rules of ' +
         '`POST /v1/check` for all users, resources and permissions that the change can affect. An effect on a whole subtree is reported as one item. ' +
         'What is allowed after a step-up counts as allowed, and the decision contains what it `requires`; `step-up` is a change of that alone. ' +
+        'With `reasons`, also returns where the answer stays and another holder\'s grant decides it (`reason`). `names` has the names of what the change is ' +
+        'about, and `replaces` the grant that it replaces or deletes. ' +
         '`path` is the current path of the resource. For a group with terms, the preview shows the membership after acceptance. If the ' +
         'change would be rejected, the preview returns the same problem. The preview does not check whether a move would exceed the maximum ' +
         'depth of the tree. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null. ' +
@@ -187,13 +200,14 @@ export const grants: FunctionDescription = {
           'or `remove`) and `move` (`resource`, `parent` and optionally a new `name`).',
         at: 'Examine only this resource, for one permission.',
         permission: 'Examine only this permission name. Required with `at` unless the change names a permission.',
+        reasons: 'Whether to return also where only the reason of the answer changes.',
         limit: 'The maximum number of cases to examine.',
         after: 'The `next` of the previous page.',
       },
       responses: {
         200: {
           description: 'One page of effects with the decisions before and after. With `at`, the second schema.',
-          schema: z.union([z.extend(page(AccessChange, z.string()), { revision: z.string() }), ChangesOnResource]),
+          schema: z.union([z.extend(page(AccessChange, z.string()), { revision: z.string(), ...subject }), ChangesOnResource]),
         },
       },
       problems: ['not-found', 'name-taken'],

@@ -29,11 +29,26 @@ export type PlannedChange =
 export type PreviewCursor = readonly [user: string, key: string | null, uuidPath: readonly string[] | null]
 
 /** A page of cases to decide. */
-export interface PreviewPage {
+export interface PreviewPage extends PreviewSubject {
   readonly candidates: readonly PreviewCandidate[]
   readonly next: PreviewCursor | null
   /** As text of `preview_revision`. */
   readonly revision: string
+  /** How many nodes are below those where differences begin, up to 1,000, by uuid. */
+  readonly below: Readonly<Record<string, number>>
+}
+
+/** What a change is about, and the grant that it replaces or deletes, if that has not expired. */
+export interface PreviewSubject {
+  readonly names: {
+    readonly user: string | null
+    readonly group: string | null
+    /** The path in names of the resource that is granted on or moved. */
+    readonly resource: string | null
+    /** The path in names of the place that it moves to. */
+    readonly parent: string | null
+  }
+  readonly replaces: { readonly text: string; readonly expires_at: string | null } | null
 }
 
 /** What to preview: one permission on one resource; without `at` on every resource, without `permission` for every permission. */

@@ -7,6 +7,7 @@ import { publicFiles } from '#local/public-files.ts'
 import { createOrganisation, type Organisation } from '#test/support/fixtures/organisation.ts'
 import { axeFindings, chromiumPath, overflow, startChromium } from '#test/support/servers/browser.ts'
 import { type ConsoleReader, openConsole } from '#test/support/servers/console-reader.ts'
+import { tabTo as tabToIn } from '#test/support/servers/keyboard.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { prepared } from '#test/support/servers/prepared.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -45,6 +46,8 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
     ['sessions', '/sessions', 'Sessions'],
     ['audit log', '/audit', 'Audit log'],
     ['approvals', '/approvals', 'Approvals'],
+    ['what-if, composed', '/what-if?kind=end', 'What if?'],
+    ['what-if', `/what-if?${new URLSearchParams({ change: world.change }).toString()}`, 'What if?'],
     ['keys', '/keys', 'API keys'],
     ['webhooks', '/webhooks', 'Webhooks'],
     ['mail', '/mail', 'Mail'],
@@ -69,17 +72,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
   const press = (key: string) => reader.page.keyboard.press(key)
   const type = (text: string) => reader.page.keyboard.type(text)
 
-  /** Moves the focus by Tab alone. */
-  async function tabTo(name: RegExp): Promise<void> {
-    for (let stops = 0; stops < 40; stops += 1) {
-      await press('Tab')
-      const focused = await reader.page.evaluate<string>(
-        `(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.labels?.[0]?.textContent ?? document.activeElement?.textContent ?? '').trim()`,
-      )
-      if (name.test(focused)) return
-    }
-    throw new Error(`Tab does not come to ${name}`)
-  }
+  const tabTo = (name: RegExp) => tabToIn(reader.page, name)
 
   it('every screen asks three times at most beside who one is, and is small', async () => {
     for (const [name, path, title] of screens()) {

@@ -3,10 +3,12 @@ import { getGroup, listGroupMembers, type Member } from 'postern/client'
 import type { ReactNode } from 'react'
 import { Link, useParams } from 'wouter'
 import { cursor, useAddress } from '#console/address.ts'
+import { useMay } from '#console/caller.tsx'
 import { Chip } from '#console/parts/chip.tsx'
 import { Facts } from '#console/parts/facts.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
 import { Page } from '#console/parts/page.tsx'
+import { PreviewLink } from '#console/parts/preview-link.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
 import { Moment } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
@@ -17,6 +19,7 @@ const parameters = { after: cursor }
 
 export default function GroupScreen(): ReactNode {
   const texts = useTexts()
+  const may = useMay()
   const { id } = useParams<{ id: string }>()
   const { values, pages } = useAddress(parameters)
   const query = { status: 'all' as const, sort: 'name' as const, after: values.after }
@@ -43,6 +46,18 @@ export default function GroupScreen(): ReactNode {
     },
     { name: texts.groups.since, cell: ({ since }) => <Moment at={since} /> },
   ]
+  if (may('members:write') && may('grants:read'))
+    columns.push({
+      name: texts.groups.remove,
+      isAct: true,
+      cell: ({ uuid, username, full_name }) => (
+        <PreviewLink
+          name={texts.groups.remove}
+          subject={full_name ?? username}
+          change={{ method: 'DELETE', path: `/v1/groups/${id}/members/${uuid}` }}
+        />
+      ),
+    })
   if (error)
     return (
       <Page title={texts.groups.group}>

@@ -3,8 +3,10 @@ import { listApiKeys, listGrants, listUserGroups, type ApiKey, type Grant, type 
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { cursor, useAddress } from '#console/address.ts'
+import { useMay } from '#console/caller.tsx'
 import { Chip } from '#console/parts/chip.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
+import { PreviewLink } from '#console/parts/preview-link.tsx'
 import { Moment } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
@@ -44,6 +46,7 @@ export function PersonGroups({ id }: { id: string }): ReactNode {
 
 export function PersonGrants({ id }: { id: string }): ReactNode {
   const texts = useTexts()
+  const may = useMay()
   const { values, pages } = useAddress(parameters)
   const query = { user: id, after: values.after }
   const answer = useAnswer(['grants', query], (options) => listGrants(postern, query, options))
@@ -56,6 +59,18 @@ export function PersonGrants({ id }: { id: string }): ReactNode {
       cell: ({ permission: { expires_at } }) => (expires_at ? <Moment at={expires_at} /> : texts.never),
     },
   ]
+  if (may('grants:write'))
+    columns.push({
+      name: texts.person.endGrant,
+      isAct: true,
+      cell: ({ uuid, text }) => (
+        <PreviewLink
+          name={texts.person.endGrant}
+          subject={text}
+          change={{ method: 'DELETE', path: `/v1/grants/${uuid}` }}
+        />
+      ),
+    })
   return (
     <List
       label={texts.person.tabs.access}

@@ -19,8 +19,7 @@ create or replace function preview_facts(
     select r.id, r.uuid, r.path,
       case when p_plan.node = any (r.path) then p_plan.path_after || r.path[cardinality(p_plan.path) + 1:]
         else r.path end as path_after,
-      (select string_agg('/' || a.name, '' order by cardinality(a.path))
-        from resources a where a.id = any (r.path)) as names,
+      path_in_names(r.path) as names,
       (select d.holders from type_defaults d where d.root = r.path[1] and d.permission = p_permission) as given,
       exists (select from grants g where g.resource_id = r.id and is_unexpired(g.expires_at, app_now())) as has_grants
     from resources r where r.id = p_node offset 0) as place

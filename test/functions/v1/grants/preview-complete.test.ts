@@ -39,8 +39,22 @@ describe('POST /v1/grants/preview without a resource', () => {
     const allowed = { allow: true, reason: `group:${crew}` }
     const gains = { change: 'gains', before: { allow: false, reason: 'no-permission' }, after: allowed }
     const [name] = await postern.database.sql<{ name: string }>('select name from resources where uuid = $1', [top])
-    const whole = { permission: 'read', resource: top, path: `/${name!.name}`, here: gains, below: gains }
-    const end = { permission: 'read', resource: box, path: `/${name!.name}/box`, here: null, below: null }
+    const whole = {
+      permission: 'read',
+      resource: top,
+      path: `/${name!.name}`,
+      here: gains,
+      below: gains,
+      resources_below: 1000,
+    }
+    const end = {
+      permission: 'read',
+      resource: box,
+      path: `/${name!.name}/box`,
+      here: null,
+      below: null,
+      resources_below: null,
+    }
     expect(first!.body.next).toBeNull()
     expect(first!.body.items.map((item: BranchItem) => ({ ...item, uuid: undefined })).toSorted(byText)).toEqual(
       [
@@ -49,6 +63,47 @@ describe('POST /v1/grants/preview without a resource', () => {
         { username: 'bob', ...end },
       ].toSorted(byText),
     )
+  })
+
+  it('200 tells the names of what the change is about, what it replaces, how much is below, and on request who decides now', async () => {
+    const top = await service()
+    const [from, to] = [await resource(top, 'from'), await resource(top, 'to')]
+    const inside = await resource(from, 'inside')
+    await createChildren(inside, 3)
+    const crew = freshName('g')
+    await group(crew, 0, 'ada')
+    const [{ path }] = (await postern.database.sql(
+      'select path_in_names(path) as path from resources where uuid = $1',
+      [top],
+    )) as [{ path: string }]
+    const nothing = { user: null, group: null, resource: null, parent: null }
+    const at = { holder: { group: crew }, resource: inside, permission: 'read-deny' }
+    const previewed = async (change: object, asked: object = {}) =>
+      (await call('POST', '/v1/grants/preview', { change, ...asked })).body
+    const first = await previewed({ grant: at })
+    expect(first.names).toEqual({ ...nothing, group: crew, resource: `${path}/from/inside` })
+    expect([first.replaces, first.items]).toEqual([null, []])
+    const { items } = await previewed({ grant: at }, { reasons: true })
+    const before = { allow: false, reason: 'no-permission' }
+    const reason = { change: 'reason', before, after: { allow: false, reason: `group:${crew}` } }
+    expect(items).toMatchObject([{ username: 'ada', here: reason, below: reason, resources_below: 3 }])
+    await grant(at.holder, inside, at.permission)
+    const replacing = await previewed({ grant: { ...at, permission: 'read' } })
+    expect(replacing.replaces).toEqual({ text: 'read-deny-recursive', expires_at: null })
+    expect((await previewed({ delete: at })).replaces).toEqual(replacing.replaces)
+    expect((await previewed({ move: { resource: inside, parent: to } })).names).toEqual({
+      ...nothing,
+      resource: `${path}/from/inside`,
+      parent: `${path}/to`,
+    })
+    for (const action of ['add', 'remove'])
+      expect((await previewed({ membership: { user: 'ada', group: crew, action } })).names).toEqual({
+        ...nothing,
+        user: 'ada',
+        group: crew,
+      })
+    const here = await previewed({ grant: at }, { at: inside })
+    expect([here.names.resource, here.replaces]).toEqual([`${path}/from/inside`, replacing.replaces])
   })
 
   it('200 lists users who lose default grants because a resource gets its first grant, of any name', async () => {

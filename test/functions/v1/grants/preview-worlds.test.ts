@@ -1,6 +1,7 @@
 /** Compares a preview of everything with every check before and after the change, in random worlds. */
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Grant } from 'postern/client'
 import { isPseudoGroup } from '#domain/permissions/holder.ts'
 import { asker, conditionalCases, wantedNames } from '#test/domain/access/decision-worlds.ts'
 import type { TestDatabase } from '#test/support/servers/database.ts'
@@ -47,7 +48,7 @@ describe('POST /v1/grants/preview without a resource', () => {
       let before = await checkedAll([...nodes.keys()])
       for (const { limit, ...draw } of drawn) {
         const { change, act } = await planOf(w, [...nodes.keys()], draw)
-        const { refusal, items } = await previewAll({ change, limit })
+        const { refusal, items } = await previewAll({ change, limit, reasons: true })
         const parents = await nodesOf(w)
         const done = await act()
         if (refusal !== undefined) {
@@ -68,10 +69,10 @@ describe('POST /v1/grants/preview without a resource', () => {
     }
     const kinds = ['grant', 'delete', 'membership', 'move']
     const all = kinds.flatMap((kind) =>
-      ['gains', 'loses', 'step-up'].flatMap((how) => [`${kind} ${how} here`, `${kind} ${how} below`]),
+      ['gains', 'loses', 'step-up', 'reason'].flatMap((how) => [`${kind} ${how} here`, `${kind} ${how} below`]),
     )
     // A resource that is moved mostly keeps what it is, and what is below it.
-    expect(all.filter((kind) => !seen.has(kind))).toEqual(['move step-up below'])
+    expect(all.filter((kind) => !seen.has(kind))).toEqual(['grant reason below', 'move step-up below'])
   }, 60_000)
 })
 
@@ -144,7 +145,23 @@ async function nodesOf(w: number): Promise<Map<string, string | null>> {
 async function planOf(w: number, nodes: string[], draw: Draw) {
   const change = await changeOf(w, nodes, draw)
   const isRefused = draw.kind === 'move' && draw.place === 0
+  if ('delete' in change && draw.user === 'bob') return { change, act: () => expire(change.delete) }
   return { change, act: () => (isRefused ? Promise.resolve(422) : applyChange(change)) }
+}
+
+/** Gives the grant an end, which then comes: what the preview of its deletion shows. @returns the status */
+async function expire({ holder, resource: place, permission }: Extract<Change, { delete: unknown }>['delete']) {
+  const [name] = typeof holder === 'string' ? [holder] : Object.values(holder)
+  const { body } = await call('GET', `/v1/grants?resource=${place}&limit=100`)
+  const held = body.items.find(
+    (one: Grant) => one.holder_name === name && [one.permission.name, one.text].includes(permission),
+  )
+  if (!held) return 404
+  const expires_at = new Date(Date.now() + 3_600_000).toISOString()
+  const sent = { holder, resource: place, permission: { ...held.permission, expires_at } }
+  const { status } = await call('PUT', '/v1/grants', sent)
+  await postern.database.sql('update grants set expires_at = app_now() where uuid = $1', [held.uuid])
+  return status
 }
 
 async function changeOf(w: number, nodes: string[], draw: Draw): Promise<Change> {
@@ -207,7 +224,8 @@ function differencesOf(before: Answers, after: Answers): Record<string, Reading>
       const [was, will] = [before[key]!, after[key]!]
       if (was.allow !== will.allow) return [[key, { change: will.allow ? 'gains' : 'loses', before: was, after: will }]]
       const isSame = JSON.stringify(was.requires) === JSON.stringify(will.requires)
-      return isSame ? [] : [[key, { change: 'step-up', before: was, after: will }]]
+      if (isSame && was.reason === will.reason) return []
+      return [[key, { change: isSame ? 'reason' : 'step-up', before: was, after: will }]]
     }),
   )
 }

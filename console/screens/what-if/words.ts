@@ -1,0 +1,5 @@
+/** The words of what-if. */
+import { de } from './words-de.ts'
+import { en } from './words-en.ts'
+
+export const words = { en, de }

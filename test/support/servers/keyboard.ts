@@ -1,0 +1,17 @@
+/** What one does in a page by keyboard alone. */
+import type { Page } from 'playwright-core'
+
+/** Stops until something is found to be out of reach. */
+const mostStops = 60
+
+/** What has the focus, by its name. */
+const focusedName = `(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.labels?.[0]?.textContent ?? document.activeElement?.textContent ?? '').trim()`
+
+/** Moves the focus by Tab alone. @throws an error if nothing of the name has it in turn */
+export async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let stops = 0; stops < mostStops; stops += 1) {
+    await page.keyboard.press('Tab')
+    if (name.test(await page.evaluate<string>(focusedName))) return
+  }
+  throw new Error(`Tab does not come to ${name}`)
+}
