@@ -78,7 +78,7 @@ const ChangesOnResource = z.strictObject({
   revision: z.string(),
 })
 
-const AccessChange = name(
+export const AccessChange = name(
   'AccessChange',
   'A resource where the effect of a change on a user begins, changes or ends. `here` is the effect on the resource itself. `below` is the ' +
     'effect on all its descendants, down to the next item of the same user and permission. Null means no effect. Resources that no item ' +

@@ -10,16 +10,7 @@ begin
   if plan.errors <> '[]' or plan.refused is not null then
     return jsonb_build_object('errors', plan.errors, 'refused', plan.refused);
   end if;
-  return (
-    with candidate as materialized (
-      select * from preview_candidates(plan, p_permission, p_user, p_key, p_uuid_path, p_take)
-        with ordinality as c (user_id, permission, node, is_first, cursor_, n))
-    select jsonb_build_object('errors', '[]'::jsonb, 'revision', preview_revision(plan),
-      'next', (select cursor_ from candidate where node is null),
-      'candidates', coalesce((
-        select jsonb_agg(facts order by c.n)
-        from candidate c cross join lateral preview_facts(plan, c.user_id, c.permission, c.node, c.is_first) as facts
-        where c.node is not null), '[]')));
+  return planned_page(plan, p_permission, p_user, p_key, p_uuid_path, p_take);
 end $$;
 comment on function preview_page(jsonb, uuid, text, uuid, text, uuid[], integer) is
   'A page of what deciding needs, before and after a change, wherever the change can make a difference.';
