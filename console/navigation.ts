@@ -41,6 +41,13 @@ export const screens: readonly Screen[] = [
     scope: 'registrations:read',
     screen: lazy(() => import('./screens/approvals/approvals.tsx')),
   },
+  {
+    name: 'reviews',
+    group: 'people',
+    scope: 'reviews:read',
+    screen: lazy(() => import('./screens/reviews/reviews.tsx')),
+    detail: lazy(() => import('./screens/review/review.tsx')),
+  },
   { name: 'keys', group: 'programs', scope: 'keys:read', screen: lazy(() => import('./screens/keys/keys.tsx')) },
   {
     name: 'webhooks',

@@ -44,6 +44,7 @@ export const de: Texts = {
     users: 'Benutzer',
     groups: 'Gruppen',
     sessions: 'Sitzungen',
+    reviews: 'Zugriffsprüfungen',
     approvals: 'Freigaben',
     keys: 'API-Schlüssel',
     webhooks: 'Webhooks',
