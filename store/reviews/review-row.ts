@@ -79,7 +79,7 @@ export function reviewOf(review: SQL, progress = progressOf(review)): SQL {
 
 function progressOf(review: SQL): SQL {
   return sql`(select ${countsOf(sql`i.decision`, sql`${stateOf(sql`i`, sql`g`)} <> 'unchanged'`)}
-    from review_items i left join grants g on g.uuid = i.grant_uuid where i.review_id = ${review}.id)`
+    from review_items i left join grants g on g.uuid = i.grant_uuid and i.outcome is null where i.review_id = ${review}.id)`
 }
 
 /** An aggregate: `progress` of the rows. @param isChanged whether the grant of the row was changed or deleted meanwhile */

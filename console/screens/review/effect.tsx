@@ -51,14 +51,16 @@ export function Effect({ review, when, page, href, go }: EffectProps): ReactNode
           </div>
         )}
       </div>
-      <List
-        label={own.effect.list}
-        answer={page === undefined ? first : other}
-        columns={columnsOf(own.effect)}
-        none={own.effect.none}
-        noneHint={own.effect.noneHint}
-        pages={{ isLater: page !== undefined, href: (after) => href({ page: after }) }}
-      />
+      <div className="review-effect">
+        <List
+          label={own.effect.list}
+          answer={page === undefined ? first : other}
+          columns={columnsOf(own.effect)}
+          none={own.effect.none}
+          noneHint={own.effect.noneHint}
+          pages={{ isLater: page !== undefined, href: (after) => href({ page: after }) }}
+        />
+      </div>
     </>
   )
 }

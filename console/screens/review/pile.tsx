@@ -58,9 +58,11 @@ export function Pile({ review, values, href, go }: PileProps): ReactNode {
     if (event.key in moves) {
       event.preventDefault()
       focus(moves[event.key])
-    } else if (canDecide && event.key in decisionsOfKeys) {
+      return
+    }
+    const decision = decisionsOfKeys[event.key.toLowerCase()]
+    if (canDecide && decision !== undefined) {
       event.preventDefault()
-      const decision = decisionsOfKeys[event.key]!
       decide(focused, decision)
       if (decision !== null) focus(items[at + 1])
     }

@@ -20,6 +20,15 @@ interface RowProps {
 
 const tones: Record<NonNullable<ReviewItem['decision']>, Tone> = { keep: 'good', end: 'bad', expire: 'warn' }
 
+const outcomeTones: Record<NonNullable<ReviewItem['outcome']>, Tone> = {
+  kept: 'good',
+  ended: 'bad',
+  shortened: 'warn',
+  undecided: 'plain',
+  changed: 'plain',
+  gone: 'plain',
+}
+
 export function Row({ item, isFocused, onFocus, isSaving, refusal, decide }: RowProps): ReactNode {
   const own = useWords(words)
   const { uuid, grant, state, decision } = item
@@ -44,7 +53,7 @@ export function Row({ item, isFocused, onFocus, isSaving, refusal, decide }: Row
         <Since item={item} />
       </div>
       <div className="review-decision">
-        <Decided item={item} />
+        <Decided item={item} hasButtons={decide !== undefined} />
         {isSaving && <span className="small muted">{own.saving}</span>}
         {state !== 'unchanged' && item.outcome === null && <Chip tone="warn">{own.states[state]}</Chip>}
         {item.reason && <span className="small muted">“{item.reason}”</span>}
@@ -88,18 +97,13 @@ function Since({ item: { grant } }: { item: ReviewItem }): ReactNode {
   return <p className="small muted">{parts.join(' · ')}</p>
 }
 
-function Decided({ item: { decision, outcome, expires_at: expiresAt } }: { item: ReviewItem }): ReactNode {
+/** The outcome or the decision in a word. A pressed button says it already. */
+function Decided({ item, hasButtons }: { item: ReviewItem; hasButtons: boolean }): ReactNode {
   const own = useWords(words)
   const language = useLanguage()
-  if (outcome !== null)
-    return (
-      <Chip
-        tone={outcome === 'ended' ? 'bad' : outcome === 'kept' ? 'good' : outcome === 'shortened' ? 'warn' : 'plain'}
-      >
-        {own.outcomes[outcome]}
-      </Chip>
-    )
-  if (decision === null) return null
+  const { decision, outcome, expires_at: expiresAt } = item
+  if (outcome !== null) return <Chip tone={outcomeTones[outcome]}>{own.outcomes[outcome]}</Chip>
   if (decision === 'expire') return <Chip tone="warn">{own.decided.expire(momentText(expiresAt!, language))}</Chip>
+  if (decision === null || hasButtons) return null
   return <Chip tone={tones[decision]}>{own.decided[decision]}</Chip>
 }

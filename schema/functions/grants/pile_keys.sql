@@ -1,7 +1,7 @@
--- Of a change that removes several grants: what `preview_candidates` examines for a user with these holders. The keys are
--- `permission@uuid of the node`, and each node is examined once for a permission. What lies below a removed grant that is
--- recursive is one of the places of that grant. At a node that loses its last grant, everybody is asked about the
--- permissions that the type gives by default.
+-- Of a change that removes several grants: what `preview_candidates` examines for a user with these holders. The keys
+-- are `permission@uuid of the node`, and each node is examined once for a permission. What lies below a removed grant
+-- that is recursive is one of the places of that grant. At a node that loses its last grant, everybody is asked about
+-- the permissions that the type gives by default.
 create or replace function pile_keys(p_plan planned_change, p_holders integer[]) returns setof preview_key
 language sql stable as $$
   with removed as materialized (

@@ -6,7 +6,9 @@ declare
   step text;
 begin
   foreach step in array p_names loop
-    node := (select r.id from resources r where r.parent_id = node and lower(r.name collate "C") = lower(step collate "C"));
+    node := (
+      select r.id from resources r
+      where r.parent_id = node and lower(r.name collate "C") = lower(step collate "C"));
   end loop;
   return node;
 end $$;

@@ -1,6 +1,6 @@
 -- The change that completing a review makes, for the functions that preview changes: grants that would no longer be
--- there. Those that end later count too with `p_with_shortened`, as if they had ended now. A grant that was changed since
--- the review began is left alone, and so is not part of the change.
+-- there. Those that end later count too with `p_with_shortened`, as if they had ended now. A grant that was changed
+-- since the review began is left alone, and so is not part of the change.
 create or replace function plan_review(p_review bigint, p_with_shortened boolean) returns planned_change
 language plpgsql stable as $$
 declare
@@ -31,4 +31,5 @@ begin
   end if;
   return plan;
 end $$;
-comment on function plan_review(bigint, boolean) is 'The grants that completing a review would remove, as a change to preview.';
+comment on function plan_review(bigint, boolean) is
+  'The grants that completing a review would remove, as a change to preview.';

@@ -6,7 +6,8 @@
 create or replace function review_pile(
   p_node bigint, p_holder integer, p_unchanged_since timestamptz, p_never_expires boolean, p_inactive_since timestamptz,
   p_order text, p_take integer
-) returns table (grant_id bigint, n integer) language plpgsql stable rows 1000 set plan_cache_mode = force_custom_plan as $$
+) returns table (grant_id bigint, n integer)
+language plpgsql stable rows 1000 set plan_cache_mode = force_custom_plan as $$
 begin
   return query
     with recursive branch as (
