@@ -47,6 +47,13 @@ export const screens: readonly Screen[] = [
     scope: 'grants:read',
     screen: lazy(() => import('./screens/what-if/what-if.tsx')),
   },
+  {
+    name: 'reviews',
+    group: 'access',
+    scope: 'reviews:read',
+    screen: lazy(() => import('./screens/reviews/reviews.tsx')),
+    detail: lazy(() => import('./screens/review/review.tsx')),
+  },
   { name: 'keys', group: 'programs', scope: 'keys:read', screen: lazy(() => import('./screens/keys/keys.tsx')) },
   {
     name: 'webhooks',

@@ -52,6 +52,7 @@ export type RefusalCode =
   | 'user-not-deletable'
   | 'membership-not-pending'
   | 'registration-not-pending'
+  | 'review-not-open'
   | 'terms-not-in-force'
   | 'webhook-disabled'
   | 'claims-too-large'

@@ -51,6 +51,7 @@ import providers from '#functions/v1/providers.ts'
 import recoveryCodes from '#functions/v1/recovery-codes.ts'
 import registrations from '#functions/v1/registrations.ts'
 import resources from '#functions/v1/resources.ts'
+import reviews from '#functions/v1/reviews.ts'
 import serviceAccounts from '#functions/v1/service-accounts.ts'
 import services from '#functions/v1/services.ts'
 import sessions from '#functions/v1/sessions.ts'
@@ -92,6 +93,7 @@ export const functions = [
   services,
   resources,
   grants,
+  reviews,
   permissions,
   check,
   authorize,

@@ -31,7 +31,8 @@ const middleware: MiddlewareHandler<FunctionEnv> = async (c, next) => {
 }
 export const previewed = Object.assign(middleware, { previewed: true as const })
 
-function readRevision(sent: string): PreviewRevision {
+/** What a revision says. @throws Refusal `malformed-request` for a text that is not the revision of a preview */
+export function readRevision(sent: string): PreviewRevision {
   const [, xmin, xmax, running, at, root, holder] = pattern.exec(decoded(sent)) ?? []
   if (!xmin || !isSnapshot(xmin, xmax!, running!)) throw notARevision()
   const group = holder!.startsWith('-') ? holder!.slice(1) : null
@@ -62,5 +63,5 @@ function isSnapshot(xmin: string, xmax: string, running: string): boolean {
 }
 
 function notARevision(): Refusal {
-  return new Refusal('malformed-request', { detail: 'Send the `revision` of a preview as Preview-Revision, as it is.' })
+  return new Refusal('malformed-request', { detail: 'Send the `revision` of a preview as it is.' })
 }

@@ -13,6 +13,9 @@ export const scopeMeanings: Record<Scope, string> = {
   'tree:write': 'Create, edit, move and delete services, service types and resources.',
   'grants:read': 'Read and preview grants.',
   'grants:write': 'Create and delete grants.',
+  'reviews:read': 'Read access reviews, with the grants that they are about, and preview their effect.',
+  'reviews:write':
+    'Start and delete access reviews and decide about their grants. Completing one needs `grants:write` as well.',
   'permissions:read': 'List permissions, the resources where users have them, and their holders.',
   check: 'Ask for decisions about oneself, also as a reverse proxy does.',
   'check:others': 'Ask for decisions about others. Needs `check` as well.',

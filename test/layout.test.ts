@@ -36,6 +36,7 @@ const arrows: Record<'domain' | 'store', Record<string, string[]>> = {
     passkeys: ['credentials', 'factors', 'mail', 'sessions'],
     providers: ['factors', 'mail', 'sessions'],
     registration: ['accounts', 'groups', 'mail'],
+    reviews: ['audit', 'grants', 'resources'],
     sessions: ['credentials', 'mail'],
     webhooks: ['mail'],
   },

@@ -369,7 +369,7 @@ export const getCurrentUser: OperationOf<[], {
   user: schemas.User
   groups: string[]
   is_admin: boolean
-  scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
+  scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'reviews:read' | 'reviews:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
   language: string | null
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'insufficient-scope' | 'step-up-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/users/current')
@@ -694,7 +694,7 @@ export type CreateApiKeyInput = {
   /** The service account, by id or name. Default: the caller. */
   user?: string | undefined
   /** What the key is for. Scopes that the account does not have give nothing. */
-  scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
+  scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'reviews:read' | 'reviews:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
   /** The ids of the resources at and below which the key counts. Such a key can have only the scopes `permissions:read` and `check`. Null or absent: everywhere. */
   branches?: string[] | null | undefined
   /** When the key expires, at most 365 days from now. Null stands for never, which takes a superuser. */
@@ -1685,6 +1685,136 @@ export const getGrant: OperationOf<[uuid: string], schemas.Grant, 'client-addres
 export const deleteGrant: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'stale-preview' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/grants/{uuid}')
 
+/** What `listReviews` takes. */
+export type ListReviewsInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+  /** Only reviews that are `open`, or only those that are `completed`. */
+  state?: 'open' | 'completed' | undefined
+}
+
+/** List reviews. Returns the newest reviews first. */
+export const listReviews: OperationOf<[input?: ListReviewsInput], {
+  items: schemas.Review[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/reviews', 'query')
+
+/** Every item of `listReviews`, page after page. @throws PosternError if a page is refused */
+export const eachReview: EachOf<[input?: ListReviewsInput], schemas.Review> =
+  /* @__PURE__ */ each(listReviews)
+
+/** What `createReview` takes. */
+export type CreateReviewInput = {
+  /** A title for people. */
+  title?: string | undefined
+  /** The service whose grants are reviewed, by name or id. */
+  service?: string | undefined
+  /** The branch of the service, as names with slashes: `projects/apollo`. Default: the whole service. */
+  path?: string | undefined
+  /** Only grants of this user, by id, name or `current`. */
+  user?: string | undefined
+  /** Only grants of this group, by id or name, including `everyone` and `authenticated`. */
+  group?: string | undefined
+  /** Only grants that nobody has changed for so many days. */
+  unchanged_days?: number | undefined
+  /** Only grants without an end. */
+  never_expires?: boolean | undefined
+  /** Only grants of users who have not signed in or used a session or an API key for so many days. Whether a grant itself was used is not recorded. */
+  inactive_days?: number | undefined
+  /** `never-expiring` (default): grants without an end first. `widest`: recursive grants, and those closest to the root, first. Both and `oldest` go on with the grant whose last change is longest ago. */
+  order?: 'never-expiring' | 'widest' | 'oldest' | undefined
+}
+
+/** Create a review. Starts a review of the grants that match and have not expired, as they are now: at most 1000, in the order of the review. Grants that are created later are not part of it. Requires a service, a user or a group; with both, the review is about the grants of the holder in the service. */
+export const createReview: OperationOf<[input: CreateReviewInput], schemas.Review, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/reviews', 'body', 'keyed')
+
+/** Get a review. */
+export const getReview: OperationOf<[uuid: string], schemas.Review, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/reviews/{uuid}')
+
+/** Delete a review. Deletes a review that is open, with its decisions. Completed reviews stay. */
+export const deleteReview: OperationOf<[uuid: string], void, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'review-not-open' | 'unavailable'> =
+  /* @__PURE__ */ operation('DELETE', '/v1/reviews/{uuid}')
+
+/** What `listReviewItems` takes. */
+export type ListReviewItemsInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+  /** Only items with this decision; `undecided`: without one. */
+  decision?: 'keep' | 'end' | 'expire' | 'undecided' | undefined
+}
+
+/** List review items. Returns the grants of a review, in its order. With `Accept: text/csv` the page is CSV, of up to 1000 rows; as JSON it has up to 100. The first page begins with the names of the columns, so that pages can be put together. A cell that a spreadsheet would take for a formula has an apostrophe before it. */
+export const listReviewItems: OperationOf<[uuid: string, input?: ListReviewItemsInput], {
+  items: schemas.ReviewItem[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/reviews/{uuid}/items', 'query')
+
+/** Every item of `listReviewItems`, page after page. @throws PosternError if a page is refused */
+export const eachReviewItem: EachOf<[uuid: string, input?: ListReviewItemsInput], schemas.ReviewItem> =
+  /* @__PURE__ */ each(listReviewItems)
+
+/** What `setReviewDecision` takes. */
+export type SetReviewDecisionInput = {
+  /** `keep`, `end`, or `expire` with `expires_at`. Null withdraws the decision. */
+  decision: 'keep' | 'end' | 'expire' | null
+  /** When the grant is to end: in the future, and earlier than it ends now. */
+  expires_at?: string | undefined
+  /** Why, for the result and the audit log. */
+  reason?: string | undefined
+}
+
+/** Set a review decision. Decides about a grant of a review, and replaces an earlier decision. The grant itself does not change before the review is completed. Returns 403 for ending or shortening a grant of what the caller may not do. */
+export const setReviewDecision: OperationOf<[uuid: string, grant: string, input: SetReviewDecisionInput], schemas.ReviewItem, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'review-not-open' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('PUT', '/v1/reviews/{uuid}/items/{grant}', 'body', 'keyed')
+
+/** What `previewReview` takes. */
+export type PreviewReviewInput = {
+  /** Whether grants that will end later count as ended. Default: false. */
+  including_shortened?: boolean | undefined
+  /** The maximum number of cases to examine. */
+  limit?: number | undefined
+  /** The `next` of the previous page. */
+  after?: string | undefined
+}
+
+/** Preview a review. Returns which users would gain or lose which permissions if the review were completed now. Nothing is changed. The items are those of `POST /v1/grants/preview`. A page examines up to `limit` cases and returns only those with an effect. It may therefore be empty while `next` is not null. Grants that were changed since the review began are left alone, and so are part of neither. Completing requires the `revision` of the first page. */
+export const previewReview: OperationOf<[uuid: string, input: PreviewReviewInput], {
+  items: schemas.AccessChange[]
+  next: string | null
+  revision: string
+  progress: {
+    total: number
+    undecided: number
+    keep: number
+    end: number
+    expire: number
+    changed: number
+  }
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'review-not-open' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/reviews/{uuid}/preview', 'body', 'freely')
+
+/** What `completeReview` takes. */
+export type CompleteReviewInput = {
+  /** The `revision` of a preview of this review. */
+  revision: string
+}
+
+/** Complete a review. Ends and shortens grants as decided, all of them or none, and seals the result. Grants that were changed or deleted since the review began are left alone, and their outcome says so. Items without a decision stay as they are. Requires the scope `grants:write` as well. Returns 409 if anything that the preview depends on has changed, and 403 if a grant is about what the caller may not do. */
+export const completeReview: OperationOf<[uuid: string, input: CompleteReviewInput], schemas.Review, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'review-not-open' | 'stale-preview' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/reviews/{uuid}/complete', 'body', 'keyed')
+
+/** Get a review result. Returns the sealed result, byte for byte: its SHA-256 is the `digest` of the review. Returns 404 while the review is open. */
+export const getReviewResult: OperationOf<[uuid: string], schemas.ReviewResult, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/reviews/{uuid}/result')
+
 /** What `listPermissions` takes. */
 export type ListPermissionsInput = {
   /** The user, by id, name or `current`. Default: the caller, or `anonymous` without a session. */
@@ -2402,7 +2532,7 @@ export type UpdateSettingsInput = {
   /** The number of minutes for which an authentication counts as fresh. Changing how a user signs in needs a fresh one. Default: `15`. */
   fresh_authentication_minutes?: number | undefined
   /** The scopes whose operations need a fresh authentication too, such as `users:write`. API keys are not affected. Default: `[]`. */
-  fresh_authentication_scopes?: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[] | undefined
+  fresh_authentication_scopes?: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'reviews:read' | 'reviews:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[] | undefined
   /** The number of hours between the start of a recovery, of which the owner of the account is notified, and the removal of its second factors. Default: `72`. */
   factor_recovery_hours?: number | undefined
   /** The rules for new user names. `unicode`: 3 to 64 letters of one script and digits with single separators. `ascii`: 1 to 191 of `A-Za-z0-9_-,{}`. `ascii-lowercase`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid. Default: `"unicode"`. */
@@ -2440,7 +2570,7 @@ export type UpdateSettingsInput = {
     texts?: Record<string, string> | undefined
   } | undefined
   /** The roles that administrators may have besides `superuser`, which has every scope, and `authenticated`, which has none: by the name of the role, its scopes. An account whose role is not in the table has no scope. A change applies to the next request. Nobody can give a role a scope that they do not have. Default: the value that `GET` returns on a new deployment. */
-  roles?: Record<string, ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]> | undefined
+  roles?: Record<string, ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'reviews:read' | 'reviews:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]> | undefined
   /** The actions that each role may perform on each kind of item, for `POST /v1/check/roles`. A role of an account that the policy does not name counts as `authenticated`. Every name in the policy must be declared in one of its lists. Default: the value that `GET` returns on a new deployment. */
   roles_policy?: {
     roles: string[]

@@ -133,7 +133,7 @@ export type ApiKey = {
   }
   prefix: 'pst_pk' | 'pst_sk'
   last_four: string
-  scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
+  scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'reviews:read' | 'reviews:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
   branches: string[] | null
   status: 'active' | 'replaced' | 'expired' | 'revoked'
   created_at: string
@@ -830,6 +830,161 @@ export type ResourceTree = {
   children: ResourceTree[]
 }
 
+/** An access review. `scope` and `filters` say which grants it is about, with the names of the time when it began. `truncated` is true if more than 1000 grants matched; it holds the first 1000. `progress` counts its items: all, those without a decision, those with each decision, and those whose grant was changed or deleted since the review began. `digest` is the SHA-256 of the sealed result, in hexadecimal. `audit_event` has it in its details, and `seal` is the seal on the audit log that covers this event; it is null until the log is sealed. */
+export type Review = {
+  uuid: string
+  title: string | null
+  scope: {
+    service: {
+      uuid: string
+      name: string
+    } | null
+    path: string | null
+    user: {
+      uuid: string
+      username: string
+    } | null
+    group: {
+      uuid: string
+      name: string
+    } | null
+  }
+  filters: {
+    unchanged_days: number | null
+    never_expires: boolean
+    inactive_days: number | null
+  }
+  order: 'never-expiring' | 'widest' | 'oldest'
+  truncated: boolean
+  progress: {
+    total: number
+    undecided: number
+    keep: number
+    end: number
+    expire: number
+    changed: number
+  }
+  created_at: string
+  created_by: string | null
+  completed_at: string | null
+  completed_by: string | null
+  digest: string | null
+  audit_event: string | null
+  seal: {
+    digest: string
+    sealed_at: string
+  } | null
+}
+
+/** A grant of an access review. `uuid` is the id of the grant, and `grant` is the grant as it was when the review began. `granted_by` is who created or last changed it. `last_active_at` is when the user who holds it last signed in or used a session or an API key; null if never, or if a group holds it. `state` says whether the grant was changed or deleted (`gone`) since. `expires_at` is when it is to end, with the decision `expire`. `outcome` says what completing did. */
+export type ReviewItem = {
+  uuid: string
+  position: number
+  grant: {
+    uuid: string
+    holder: 'everyone' | 'authenticated' | {
+      user: string
+    } | {
+      group: string
+    }
+    holder_name: string
+    resource: string
+    permission: {
+      name: string
+      access: 'allow' | 'deny'
+      scope: 'match' | 'recursive'
+      expires_at: string | null
+      requires?: StepUp
+    }
+    text: string
+    created_at: string
+    updated_at: string
+    service: string
+    path: string
+    granted_by: string | null
+    last_active_at: string | null
+  }
+  state: 'unchanged' | 'changed' | 'gone'
+  decision: 'keep' | 'end' | 'expire' | null
+  expires_at: string | null
+  reason: string | null
+  decided_by: string | null
+  decided_at: string | null
+  outcome: 'kept' | 'ended' | 'shortened' | 'undecided' | 'changed' | 'gone' | null
+}
+
+/** The sealed result of an access review. `outcomes` counts the items by outcome. */
+export type ReviewResult = {
+  review: string
+  title: string | null
+  scope: {
+    service: {
+      uuid: string
+      name: string
+    } | null
+    path: string | null
+    user: {
+      uuid: string
+      username: string
+    } | null
+    group: {
+      uuid: string
+      name: string
+    } | null
+  }
+  filters: {
+    unchanged_days: number | null
+    never_expires: boolean
+    inactive_days: number | null
+  }
+  order: 'never-expiring' | 'widest' | 'oldest'
+  truncated: boolean
+  started_at: string
+  started_by: string | null
+  completed_at: string
+  completed_by: string | null
+  outcomes: {
+    kept?: number
+    ended?: number
+    shortened?: number
+    undecided?: number
+    changed?: number
+    gone?: number
+  }
+  items: {
+    grant: {
+      uuid: string
+      holder: 'everyone' | 'authenticated' | {
+        user: string
+      } | {
+        group: string
+      }
+      holder_name: string
+      resource: string
+      permission: {
+        name: string
+        access: 'allow' | 'deny'
+        scope: 'match' | 'recursive'
+        expires_at: string | null
+        requires?: StepUp
+      }
+      text: string
+      created_at: string
+      updated_at: string
+      service: string
+      path: string
+      granted_by: string | null
+      last_active_at: string | null
+    }
+    decision: 'keep' | 'end' | 'expire' | null
+    expires_at: string | null
+    reason: string | null
+    decided_by: string | null
+    decided_at: string | null
+    outcome: 'kept' | 'ended' | 'shortened' | 'undecided' | 'changed' | 'gone'
+  }[]
+}
+
 /** A code is on its way. It can be used for `expires_in` seconds from when its mail is sent. */
 export type SecondFactorCode = {
   status: 'requested'
@@ -991,7 +1146,7 @@ export type SiteSettings = {
   /** The number of minutes for which an authentication counts as fresh. Changing how a user signs in needs a fresh one. Default: `15`. */
   fresh_authentication_minutes: number
   /** The scopes whose operations need a fresh authentication too, such as `users:write`. API keys are not affected. Default: `[]`. */
-  fresh_authentication_scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
+  fresh_authentication_scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'reviews:read' | 'reviews:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
   /** The number of hours between the start of a recovery, of which the owner of the account is notified, and the removal of its second factors. Default: `72`. */
   factor_recovery_hours: number
   /** The rules for new user names. `unicode`: 3 to 64 letters of one script and digits with single separators. `ascii`: 1 to 191 of `A-Za-z0-9_-,{}`. `ascii-lowercase`: 1 to 64 lower-case ASCII letters and digits with single separators. Existing names stay valid. Default: `"unicode"`. */
@@ -1029,7 +1184,7 @@ export type SiteSettings = {
     texts?: Record<string, string>
   }
   /** The roles that administrators may have besides `superuser`, which has every scope, and `authenticated`, which has none: by the name of the role, its scopes. An account whose role is not in the table has no scope. A change applies to the next request. Nobody can give a role a scope that they do not have. Default: the value that `GET` returns on a new deployment. */
-  roles: Record<string, ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]>
+  roles: Record<string, ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'reviews:read' | 'reviews:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]>
   /** The actions that each role may perform on each kind of item, for `POST /v1/check/roles`. A role of an account that the policy does not name counts as `authenticated`. Every name in the policy must be declared in one of its lists. Default: the value that `GET` returns on a new deployment. */
   roles_policy: {
     roles: string[]
@@ -1227,7 +1382,7 @@ export type UserExport = {
     }
     prefix: 'pst_pk' | 'pst_sk'
     last_four: string
-    scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
+    scopes: ('users:read' | 'users:write' | 'users:lock' | 'groups:read' | 'groups:write' | 'members:write' | 'tree:read' | 'tree:write' | 'grants:read' | 'grants:write' | 'reviews:read' | 'reviews:write' | 'permissions:read' | 'check' | 'check:others' | 'registrations:read' | 'registrations:decide' | 'webhooks:read' | 'webhooks:write' | 'audit:read' | 'mail:read' | 'settings:read' | 'settings:write' | 'terms:write' | 'sessions:read' | 'sessions:end' | 'keys:read' | 'keys:write' | 'profile:read' | 'profile:write' | 'client-address:assert')[]
     branches: string[] | null
     status: 'active' | 'replaced' | 'expired' | 'revoked'
     created_at: string
@@ -1322,4 +1477,4 @@ export type WebhookDelivery = {
 }
 
 /** Every problem code of this version of Postern. */
-export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'provider-sign-in-expired' | 'provider-answer-rejected' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'unknown-credential' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'cross-site-cookies' | 'robot-check-failed' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-email-not-verified' | 'provider-approval-pending' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'too-many-passkeys' | 'concurrent-change' | 'stale-preview' | 'already-bootstrapped' | 'provider-account-exists' | 'identity-taken' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'provider-unavailable' | 'unavailable'
+export type ProblemCode = 'malformed-request' | 'multiple-credentials' | 'client-address-not-allowed' | 'provider-sign-in-expired' | 'provider-answer-rejected' | 'unauthenticated' | 'invalid-token' | 'invalid-credentials' | 'unknown-credential' | 'second-factor-required' | 'invalid-ticket' | 'invalid-refresh-token' | 'invalid-bootstrap-secret' | 'key-expired' | 'key-revoked' | 'insufficient-scope' | 'session-required' | 'forbidden' | 'password-change-required' | 'terms-acceptance-required' | 'second-factor-setup-required' | 'step-up-required' | 'origin-not-allowed' | 'cross-site-cookies' | 'robot-check-failed' | 'provider-access-denied' | 'provider-account-not-allowed' | 'provider-email-not-verified' | 'provider-approval-pending' | 'not-found' | 'link-not-found' | 'method-not-allowed' | 'name-taken' | 'email-taken' | 'url-taken' | 'duplicate-grant' | 'type-in-use' | 'last-administrator' | 'last-way-in' | 'second-factor-demanded' | 'user-not-deletable' | 'membership-not-pending' | 'registration-not-pending' | 'review-not-open' | 'terms-not-in-force' | 'webhook-disabled' | 'claims-too-large' | 'api-key-not-active' | 'too-many-api-keys' | 'too-many-passkeys' | 'concurrent-change' | 'stale-preview' | 'already-bootstrapped' | 'provider-account-exists' | 'identity-taken' | 'link-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'too-many-attempts' | 'too-many-requests' | 'internal-error' | 'provider-unavailable' | 'unavailable'

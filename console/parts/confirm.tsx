@@ -60,6 +60,7 @@ function Question(props: ConfirmProps & { close: () => void }): ReactNode {
   const [isActing, setIsActing] = useState(false)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
+    if (isActing) return
     setIsActing(true)
     try {
       await act(new FormData(event.currentTarget))
@@ -78,7 +79,7 @@ function Question(props: ConfirmProps & { close: () => void }): ReactNode {
         <button type="button" className="button" onClick={close}>
           {texts.cancel}
         </button>
-        <button type="submit" className={`button ${isDangerous ? 'danger full' : 'primary'}`} disabled={isActing}>
+        <button type="submit" className={`button ${isDangerous ? 'danger full' : 'primary'}`} aria-disabled={isActing}>
           {name}
         </button>
       </div>

@@ -44,6 +44,7 @@ export const de: Texts = {
     users: 'Benutzer',
     groups: 'Gruppen',
     sessions: 'Sitzungen',
+    reviews: 'Zugriffsprüfungen',
     approvals: 'Freigaben',
     'what-if': 'Was wäre, wenn?',
     keys: 'API-Schlüssel',

@@ -44,6 +44,7 @@ export const en = {
     sessions: 'Sessions',
     approvals: 'Approvals',
     'what-if': 'What if?',
+    reviews: 'Access reviews',
     keys: 'API keys',
     webhooks: 'Webhooks',
     audit: 'Audit log',

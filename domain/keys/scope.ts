@@ -12,6 +12,8 @@ export const scopes = [
   'tree:write',
   'grants:read',
   'grants:write',
+  'reviews:read',
+  'reviews:write',
   'permissions:read',
   'check',
   'check:others',

@@ -54,6 +54,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   'user-not-deletable': { status: 409, title: 'The role or the rights of the account prevent its deletion' },
   'membership-not-pending': { status: 409, title: 'No membership is pending' },
   'registration-not-pending': { status: 409, title: 'The state of the registration does not allow this' },
+  'review-not-open': { status: 409, title: 'The review is completed' },
   'terms-not-in-force': { status: 409, title: 'This version of the terms is not in force' },
   'webhook-disabled': { status: 409, title: 'The webhook is disabled' },
   'claims-too-large': { status: 409, title: 'The claims do not fit into a token' },

@@ -17,7 +17,7 @@ const maxChecks = 1000
 export const checkLimits: BodyLimits = { maxBytes: 512 * 1024, maxKeys: 8 * maxChecks }
 
 /** Names of resources from a service or resource downwards: `a/b/c`, with or without a leading slash. May be empty. */
-const PathText = z.string().check(({ value, issues }) => {
+export const PathText = z.string().check(({ value, issues }) => {
   const names = namesInPath(value)
   const error = names.length > maxDepth ? tooDeep : names.map(stepError).find(Boolean)
   if (error) issues.push({ code: 'custom', params: error, input: value })
@@ -35,7 +35,8 @@ const notLiteral: UnplacedError = {
   detail: 'Servers may read this step differently (%, ?, #, ; or a dot at its end). Send names as they are in `below`.',
 }
 
-function namesInPath(path: string): string[] {
+/** The names in a `PathText`. */
+export function namesInPath(path: string): string[] {
   const names = path.replace(/^\//, '')
   return names === '' ? [] : names.split('/')
 }

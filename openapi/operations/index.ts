@@ -18,6 +18,7 @@ import { permissions } from './permissions.ts'
 import { identities, providers, signInCallback, signInWith } from './providers.ts'
 import { registrations } from './registrations.ts'
 import { resources } from './resources.ts'
+import { reviews } from './reviews.ts'
 import { serviceAccounts } from './service-accounts.ts'
 import { services } from './services.ts'
 import { sessions } from './sessions.ts'
@@ -45,6 +46,7 @@ export const descriptions: readonly FunctionDescription[] = [
   services,
   resources,
   grants,
+  reviews,
   permissions,
   check,
   authorize,

@@ -196,6 +196,10 @@ export const problemTextsInGerman: Record<ProblemCode, ProblemText> = {
       'Die Registrierung ist beendet oder nicht in dem Zustand, den diese Operation erfordert. `detail` nennt den Grund.',
     next: 'Rufen Sie die Registrierung ab und prüfen Sie ihren `status`.',
   },
+  'review-not-open': {
+    meaning: 'Die Prüfung wurde abgeschlossen. Ihr Ergebnis ist versiegelt und kann nicht geändert werden.',
+    next: 'Lesen Sie das Ergebnis, oder beginnen Sie eine neue Prüfung.',
+  },
   'terms-not-in-force': {
     meaning: 'Die Nutzungsbedingungen wurden ersetzt oder zurückgezogen, oder diese Fassung gab es nie.',
     next: 'Lesen Sie die geltende Fassung und stimmen Sie ihr zu.',
@@ -334,5 +338,6 @@ export const otherTitlesInGerman: Record<Exclude<ProblemCode, PageCode>, string>
   'too-many-api-keys': 'Das Konto hat zu viele API-Schlüssel',
   'too-many-passkeys': 'Das Konto hat zu viele Passkeys',
   'stale-preview': 'Die Vorschau stimmt nicht mehr',
+  'review-not-open': 'Die Prüfung ist abgeschlossen',
   'already-bootstrapped': 'Das erste Administratorkonto gibt es bereits',
 }

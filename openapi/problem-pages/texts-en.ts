@@ -192,6 +192,10 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     meaning: 'The registration has ended or is not in the state that this operation requires. `detail` states which.',
     next: 'Get the registration and check its `status`.',
   },
+  'review-not-open': {
+    meaning: 'The review was completed. Its result is sealed and cannot be changed.',
+    next: 'Read its result, or start another review.',
+  },
   'terms-not-in-force': {
     meaning: 'The terms were replaced or withdrawn, or this version never existed.',
     next: 'Read the version in force and accept it.',

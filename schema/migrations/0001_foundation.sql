@@ -309,6 +309,41 @@ CREATE TABLE "services" (
 	"configuration" jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "review_items" (
+	"review_id" bigint NOT NULL,
+	"position" integer NOT NULL,
+	"grant_uuid" uuid NOT NULL,
+	"grant_updated_at" timestamp with time zone NOT NULL,
+	"reviewed" jsonb NOT NULL,
+	"decision" text,
+	"expires_at" timestamp with time zone,
+	"reason" text,
+	"decided_by" integer,
+	"decided_at" timestamp with time zone,
+	"decided_xact" "xid8",
+	"outcome" text,
+	CONSTRAINT "review_items_review_id_position_pk" PRIMARY KEY("review_id","position"),
+	CONSTRAINT "review_items_once" UNIQUE("review_id","grant_uuid"),
+	CONSTRAINT "review_items_expire" CHECK (("review_items"."decision" = 'expire') is true = ("review_items"."expires_at" is not null))
+);
+--> statement-breakpoint
+CREATE TABLE "reviews" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "reviews_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"uuid" uuid DEFAULT uuidv7() NOT NULL,
+	"title" text,
+	"criteria" jsonb NOT NULL,
+	"truncated" boolean NOT NULL,
+	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
+	"created_by" integer,
+	"completed_at" timestamp with time zone,
+	"completed_by" integer,
+	"result" text,
+	"digest" "bytea",
+	"completed_event" bigint,
+	CONSTRAINT "reviews_uuid_unique" UNIQUE("uuid"),
+	CONSTRAINT "reviews_sealed" CHECK (num_nonnulls("reviews"."completed_at", "reviews"."result", "reviews"."digest", "reviews"."completed_event") in (0, 4))
+);
+--> statement-breakpoint
 CREATE TABLE "service_types" (
 	"name" text PRIMARY KEY NOT NULL,
 	"preset" text,
@@ -597,6 +632,10 @@ ALTER TABLE "identities" ADD CONSTRAINT "identities_provider_id_providers_id_fk"
 ALTER TABLE "resources" ADD CONSTRAINT "resources_parent_id_resources_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "services" ADD CONSTRAINT "services_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "services" ADD CONSTRAINT "services_type_service_types_name_fk" FOREIGN KEY ("type") REFERENCES "public"."service_types"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_items" ADD CONSTRAINT "review_items_review_id_reviews_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."reviews"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_items" ADD CONSTRAINT "review_items_decided_by_users_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reviews" ADD CONSTRAINT "reviews_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reviews" ADD CONSTRAINT "reviews_completed_by_users_id_fk" FOREIGN KEY ("completed_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "known_devices" ADD CONSTRAINT "known_devices_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "one_time_tokens" ADD CONSTRAINT "one_time_tokens_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "one_time_tokens" ADD CONSTRAINT "one_time_tokens_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -665,6 +704,10 @@ CREATE INDEX "resources_children" ON "resources" USING btree ("parent_id","uuid"
 CREATE INDEX "resources_search" ON "resources" USING gin (casefold(normalize("name" || chr(10) || "display_name", NFKC) collate pg_unicode_fast) extensions.gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "services_of_type" ON "services" USING btree ("type");--> statement-breakpoint
 CREATE UNIQUE INDEX "services_address" ON "services" USING btree (md5("address"));--> statement-breakpoint
+CREATE INDEX "review_items_decided_by" ON "review_items" USING btree ("decided_by") WHERE decided_by is not null;--> statement-breakpoint
+CREATE INDEX "reviews_open" ON "reviews" USING btree ("uuid") WHERE completed_at is null;--> statement-breakpoint
+CREATE INDEX "reviews_created_by" ON "reviews" USING btree ("created_by") WHERE created_by is not null;--> statement-breakpoint
+CREATE INDEX "reviews_completed_by" ON "reviews" USING btree ("completed_by") WHERE completed_by is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "known_devices_hash" ON "known_devices" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "known_devices_of_user" ON "known_devices" USING btree ("user_id","last_used_at");--> statement-breakpoint
 CREATE INDEX "known_devices_over" ON "known_devices" USING btree ("last_used_at");--> statement-breakpoint

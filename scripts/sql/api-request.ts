@@ -22,6 +22,9 @@ export interface World {
   library: string
   shelf: string
   grant: string
+  review: string
+  /** Of the preview of the review. */
+  revision: string
   webhook: string
   provider: string
   /** The id of an API key, and the text of another. */

@@ -157,6 +157,8 @@ async function worldOf(secrets: Secrets): Promise<World> {
     library: uuid,
     shelf: uuid,
     grant: uuid,
+    review: uuid,
+    revision: Buffer.from(`7:7:;${Date.now()};*;*`).toString('base64url'),
     webhook: uuid,
     provider: uuid,
     apiKey: uuid,

@@ -7,6 +7,7 @@ import { type ApiRequest, goodPassword } from './api-request.ts'
 import { factorRequests } from './factor-requests.ts'
 import { passkeyRequests } from './passkey-requests.ts'
 import { providerRequests } from './provider-requests.ts'
+import { reviewRequests } from './review-requests.ts'
 import {
   acceptingRules,
   openLinkRow,
@@ -349,6 +350,7 @@ export const requests: ApiRequest[] = [
   },
   { route: 'GET /v1/grants' },
   { route: 'GET /v1/grants/:uuid', path: (world) => `/v1/grants/${world.grant}` },
+  ...reviewRequests,
   { route: 'GET /v1/permissions', path: (world) => `/v1/permissions?resource=${world.shelf}&mode=effective` },
   { route: 'GET /v1/permissions', variant: '`direct`', path: (world) => `/v1/permissions?resource=${world.shelf}` },
   {

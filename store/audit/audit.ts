@@ -70,8 +70,13 @@ export async function listAuditEvents(
   return toPage(answer!.items, page)
 }
 
+/** The uuid of an event, from its id. */
+export function eventUuid(id: SQL): SQL {
+  return sql`${uuidPrefix}::text || lpad(to_hex(${id}), 12, '0')`
+}
+
 const eventItem = sql`jsonb_build_object(
-  'uuid', ${uuidPrefix}::text || lpad(to_hex(e.id), 12, '0'), 'at', e.at, 'action', e.action,
+  'uuid', ${eventUuid(sql`e.id`)}, 'at', e.at, 'action', e.action,
   'actor', case when e.actor_id is not null then jsonb_build_object('uuid', u.uuid, 'username', u.username) end,
   'session', e.actor_sid, 'api_key', e.actor_key, 'target_kind', e.target_kind, 'target', e.target, 'ip', host(e.ip), 'ip_asserted_by', e.ip_asserted_by,
   'request_id', e.request_id, 'details', e.details)`

@@ -28,8 +28,11 @@ export type PlannedChange =
 /** Where a page of a preview ended: after a user; after one of the user's permissions (of a membership: a grant of the group); or after a node. */
 export type PreviewCursor = readonly [user: string, key: string | null, uuidPath: readonly string[] | null]
 
+/** A page of cases to decide, and what its change is about. */
+export type PreviewPage = PreviewCases & PreviewSubject
+
 /** A page of cases to decide. */
-export interface PreviewPage extends PreviewSubject {
+export interface PreviewCases {
   readonly candidates: readonly PreviewCandidate[]
   readonly next: PreviewCursor | null
   /** As text of `preview_revision`. */

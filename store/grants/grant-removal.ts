@@ -27,7 +27,7 @@ export async function deleteGrant(db: Database, caller: Caller, uuid: string): P
 }
 
 /** A step with the `id` of a grant, and whether the caller may not remove it. @param from with rows `g` of `grants` and `r` of `resources` */
-function removable(from: SQL): Step {
+export function removable(from: SQL): Step {
   return materialized(
     sql`select g.id, ${isBeyondOwn(sql`r.path`, partsOfGrant(sql`g`))} or ${opensDefaults} as is_beyond from ${from}`,
   )

@@ -189,6 +189,12 @@ const requests: Record<ProblemCode, () => Promise<Answer>> = {
     const { uuid } = await createRegistration(postern, freshName('u'), { status: 'declined' })
     return call('POST', `/v1/registrations/${uuid}/approve`)
   },
+  'review-not-open': async () => {
+    const { body: review } = await call('POST', '/v1/reviews', { group: 'everyone' })
+    const { body: preview } = await call('POST', `/v1/reviews/${review.uuid}/preview`, {})
+    await call('POST', `/v1/reviews/${review.uuid}/complete`, { revision: preview.revision })
+    return call('DELETE', `/v1/reviews/${review.uuid}`)
+  },
   'terms-not-in-force': () => call('POST', '/v1/users/current/terms', { version: 7, language: 'en' }),
   'api-key-not-active': async () => {
     const { body } = await call('POST', '/v1/api-keys', { name: freshName(), scopes: ['check'] })

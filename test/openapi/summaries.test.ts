@@ -14,6 +14,7 @@ const verbs = new Set([
   'authorize',
   'change',
   'check',
+  'complete',
   'confirm',
   'create',
   'decline',

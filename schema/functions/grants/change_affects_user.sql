@@ -5,7 +5,7 @@ create or replace function change_affects_user(
 declare
   now_ constant timestamptz := app_now();
 begin
-  if p_plan.only_node is not null then
+  if p_plan.only_node is not null or p_plan.removed_holders is not null then
     return true;
   elsif p_plan.permission is not null then
     return p_plan.holder = any (p_holders);

@@ -11,7 +11,9 @@ create type planned_change as (
   crossed_nodes bigint[],      -- nodes above a moved one either before or after the move, but not both
   holder integer,              -- whose grant is added or removed, or the user who joins or leaves a group
   permission text,             -- the permission of the grant,
-  removed_grant bigint,        -- the grant that would no longer be there,
+  removed_grants bigint[],     -- the grants that would no longer be there: one, or those of a review,
+  removed_holders integer[],   -- of a review: whose they are,
+  emptied_nodes bigint[],      -- and the nodes that would lose their last grant, of types that then give by default
   new_access access,           -- what a new one would say,
   new_scope scope,
   new_requires_aal smallint,
@@ -123,7 +125,7 @@ begin
       plan.refused := 'no-grant';
     end if;
     plan.permission := p_change ->> 'name';
-    plan.removed_grant := held.id;
+    plan.removed_grants := case when held.id is not null then array[held.id] end;
     plan.reaches_below := coalesce(held.scope = 'recursive', false) or coalesce(plan.new_scope = 'recursive', false);
     own_grants := (select count(*) from (
       select from grants g where g.resource_id = target.id and is_unexpired(g.expires_at, now_) limit 2) few);

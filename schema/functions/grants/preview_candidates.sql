@@ -10,7 +10,9 @@ create or replace function preview_candidates(
 language plpgsql stable rows 100 set plan_cache_mode = force_generic_plan as $$
 declare
   row_budget constant integer := 2000;
-  keys constant preview_key[] := array(select k from preview_keys(p_plan, p_permission, p_key) k);
+  -- Of several grants each user has other keys.
+  keys constant preview_key[] := case when p_plan.removed_holders is null
+    then array(select k from preview_keys(p_plan, p_permission, p_key) k) end;
   rows_spent integer := 0;
   candidates_left integer := p_take;
   account record;
@@ -33,7 +35,11 @@ begin
         where u.id = account.id and u.role <> 'superuser'
           and (u.id = 2 or is_account_active(u.enabled, u.activated_at, u.lock_kind, u.lock_until, app_now()));
       held_grants := null;
-      foreach key in array case when holders is null then '{}' else keys end loop
+      foreach key in array case
+        when holders is null then '{}'
+        when p_plan.removed_holders is not null then array(select k from pile_keys(p_plan, holders) k)
+        else keys end
+      loop
         continue when account.uuid = p_user
           and (key.key < p_key collate "C" or key.key = p_key and p_uuid_path is null);
         exit page_full when rows_spent >= row_budget;

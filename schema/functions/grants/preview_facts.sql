@@ -10,6 +10,7 @@ create or replace function preview_facts(
     account.uuid, account.username, p_permission, place.uuid, place.names, p_is_first, place.given,
     case when place.given is not null then jsonb_build_array(place.has_grants,
       case when place.id = p_plan.node then coalesce(p_plan.has_grants_after, place.has_grants)
+        when place.id = any (p_plan.emptied_nodes) then false
         else place.has_grants end) end,
     held.grants)
   from (
@@ -33,7 +34,7 @@ create or replace function preview_facts(
     from (
       select g.resource_id, g.holder, g.access, g.scope, g.requires_aal, g.requires_within_minutes,
         g.holder = any (account.holders) as counts_before,
-        g.id is distinct from p_plan.removed_grant and case g.holder
+        g.id <> all (coalesce(p_plan.removed_grants, '{}')) and case g.holder
           when p_plan.joined_group then true
           when p_plan.left_group then false
           else g.holder = any (account.holders) end as counts_after

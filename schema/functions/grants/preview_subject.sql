@@ -18,7 +18,7 @@ create or replace function preview_subject(p_plan planned_change, p_change jsonb
         'text', permission_text(g.permission, g.access::text, g.scope::text,
           requirement_of(g.requires_aal, g.requires_within_minutes)),
         'expires_at', g.expires_at)
-      from grants g where g.id = p_plan.removed_grant and is_unexpired(g.expires_at, app_now())))
+      from grants g where g.id = p_plan.removed_grants[1] and is_unexpired(g.expires_at, app_now())))
 $$;
 comment on function preview_subject(planned_change, jsonb) is
   'The names of what a previewed change is about.';

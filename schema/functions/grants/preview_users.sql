@@ -9,7 +9,7 @@ declare
   before_all constant uuid := '00000000-0000-0000-0000-000000000000';
   max_grants constant integer := 2000; -- of the nodes that a move crosses, read to find their holders
   max_groups constant integer := 20; -- whose members are merged
-  holders integer[] := array[p_plan.holder];
+  holders integer[] := coalesce(p_plan.removed_holders, array[p_plan.holder]);
   crossed_grants integer := 0;
 begin
   if p_plan.crossed_nodes is not null then
@@ -20,7 +20,8 @@ begin
       limit max_grants + 1) g;
   end if;
 
-  if holders && '{-1,-2}' or cardinality(p_plan.toggled_defaults) > 0 or crossed_grants > max_grants
+  if holders && '{-1,-2}' or cardinality(p_plan.toggled_defaults) > 0
+    or cardinality(p_plan.emptied_nodes) > 0 or crossed_grants > max_grants
     or max_groups < (select count(*) from unnest(holders) h where h < 0) then
     return query
       select u.id, u.uuid from users u

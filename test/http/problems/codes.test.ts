@@ -13,14 +13,14 @@ const adjectives = words(`
 
 const states = words(`
   already-bootstrapped blank demanded denied disabled exists expired failed forbidden in-the-past in-use mismatch not-allowed not-active not-deletable not-found not-in-force
-  not-normalized not-pending not-permitted not-verified pending rejected required reused revoked taken too-deep too-large too-long too-short too-similar too-small
+  not-normalized not-open not-pending not-permitted not-verified pending rejected required reused revoked taken too-deep too-large too-long too-short too-similar too-small
   unauthenticated unavailable unchanged unreachable`)
 
 const things = words(`
   action administrator api-key api-keys attempts audience body bootstrap-secret change changes character child-type claims client-address cookies credential credentials current-password cursor email error
   field flag format fragment grant group holder host https idempotency-key identity items key keys language link media-type membership method name
   origin own-host parameter parent passkeys password password-change permission placeholder port preset preview private-host provider provider-access provider-account provider-answer provider-approval provider-email provider-sign-in refresh-token registration request requests resource
-  rights robot-check role scope scripts second-factor second-factor-setup service session step-up template terms terms-acceptance ticket token type url user uuid value way-in webhook`)
+  review rights robot-check role scope scripts second-factor second-factor-setup service session step-up template terms terms-acceptance ticket token type url user uuid value way-in webhook`)
 
 const oneOf = (list: string[]) => `(?:${list.join('|')})`
 const patterns = [

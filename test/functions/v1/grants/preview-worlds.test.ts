@@ -5,12 +5,8 @@ import type { Grant } from 'postern/client'
 import { isPseudoGroup } from '#domain/permissions/holder.ts'
 import { asker, conditionalCases, wantedNames } from '#test/domain/access/decision-worlds.ts'
 import type { TestDatabase } from '#test/support/servers/database.ts'
-import {
-  type BranchItem,
-  type Change,
-  createPreviewClient,
-  type Reading,
-} from '#test/support/fixtures/preview-client.ts'
+import { type Change, createPreviewClient } from '#test/support/fixtures/preview-client.ts'
+import { createCheckOracle, differencesOf } from '#test/support/fixtures/check-oracle.ts'
 import { createTreeFixture } from '#test/support/fixtures/tree.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 import { groupName, seedDecisionCases } from '#test/support/fixtures/decision-cases.ts'
@@ -26,7 +22,7 @@ const { call } = createTreeFixture(postern, root)
 const { previewAll, applyChange } = createPreviewClient(call)
 
 const people = [asker, 'bob', 'carl', 'dora', 'erin', 'fred']
-const everybody = [...people, 'anonymous', 'first.superuser']
+const { checkedAll, putOut } = createCheckOracle(call, [...people, 'anonymous', 'first.superuser'])
 
 let planted: string[][]
 beforeAll(async () => {
@@ -58,7 +54,7 @@ describe('POST /v1/grants/preview without a resource', () => {
         expect(done, JSON.stringify(change)).toBeLessThan(300)
         const after = await checkedAll([...nodes.keys()])
         const told = putOut(items, parents)
-        const expected = differencesOf(before, after)
+        const expected = differencesOf(before, after, true)
         expect({ change, told }).toEqual({ change, told: expected })
         for (const [key, { change: how }] of Object.entries(expected)) {
           const places = items.filter((item) => key.endsWith(item.resource))
@@ -75,9 +71,6 @@ describe('POST /v1/grants/preview without a resource', () => {
     expect(all.filter((kind) => !seen.has(kind))).toEqual(['grant reason below', 'move step-up below'])
   }, 60_000)
 })
-
-/** What a preview says of a decision: what is allowed after a step-up is allowed, and `requires` it. */
-type Answers = Record<string, { allow: boolean; reason: string; requires?: object }>
 
 const draws = fc.array(
   fc.record({
@@ -193,72 +186,4 @@ async function grantsIn(nodes: string[]) {
     ...rest,
     holder: user !== null ? { user } : isPseudoGroup(team) ? team : { group: team },
   }))
-}
-
-/** All checks, by user, permission and resource. */
-async function checkedAll(nodes: string[]): Promise<Answers> {
-  const checks = everybody.flatMap((user) =>
-    wantedNames.flatMap((permission) => nodes.map((place) => ({ user, permission, resource: place }))),
-  )
-  const authentication = { aal: 2, authenticated_at: new Date().toISOString() }
-  const { body } = await call('POST', '/v1/check', { checks })
-  const { body: best } = await call('POST', '/v1/check', {
-    checks: checks.map((check) => (check.user === 'first.superuser' ? check : { ...check, authentication })),
-  })
-  return Object.fromEntries(
-    checks.map((check, n) => {
-      const { step_up: requires, ...answer } = body.results[n]
-      const decided = requires ? { ...asMet(check.user, best.results[n]), requires } : answer
-      return [keyOf(check.user, check.permission, check.resource), decided]
-    }),
-  )
-}
-
-function keyOf(user: string, permission: string, place: string): string {
-  return `${user} ${permission} ${place}`
-}
-
-function differencesOf(before: Answers, after: Answers): Record<string, Reading> {
-  return Object.fromEntries(
-    Object.keys(before).flatMap((key): [string, Reading][] => {
-      const [was, will] = [before[key]!, after[key]!]
-      if (was.allow !== will.allow) return [[key, { change: will.allow ? 'gains' : 'loses', before: was, after: will }]]
-      const isSame = JSON.stringify(was.requires) === JSON.stringify(will.requires)
-      if (isSame && was.reason === will.reason) return []
-      return [[key, { change: isSame ? 'reason' : 'step-up', before: was, after: will }]]
-    }),
-  )
-}
-
-/** The items applied to all nodes: the item of the node itself, or the `below` of the closest one above. */
-function putOut(items: BranchItem[], parents: Map<string, string | null>): Record<string, Reading> {
-  const listed = new Map(items.map((item) => [keyOf(item.username, item.permission, item.resource), item]))
-  expect(listed.size).toBe(items.length)
-  const above = (user: string, permission: string, node: string): Reading | null => {
-    const parent = parents.get(node) ?? null
-    if (parent === null) return null
-    const item = listed.get(keyOf(user, permission, parent))
-    return item ? item.below : above(user, permission, parent)
-  }
-  for (const { username, permission, resource: place, here, below } of items) {
-    expect(parents.has(place)).toBe(true)
-    const already = above(username, permission, place)
-    expect([here, below], 'an item that says nothing new').not.toEqual([already, already])
-  }
-  return Object.fromEntries(
-    everybody.flatMap((user) =>
-      wantedNames.flatMap((permission) =>
-        [...parents.keys()].flatMap((place): [string, Reading][] => {
-          const item = listed.get(keyOf(user, permission, place))
-          const difference = item ? item.here : above(user, permission, place)
-          return difference ? [[keyOf(user, permission, place), difference]] : []
-        }),
-      ),
-    ),
-  )
-}
-
-/** The decision for a session that meets everything. Nobody authenticates as `anonymous`: of that the reason is taken from the grant. */
-function asMet(user: string, best: { allow: boolean; reason: string }) {
-  return user === 'anonymous' ? { allow: true, reason: 'group:everyone' } : best
 }

@@ -1,0 +1,195 @@
+/** The words of one review. */
+const en = {
+  tabsLabel: 'Parts of the review',
+  tabs: { grants: 'Grants', effect: 'Effect' },
+  truncated: 'More grants match than a review holds: these are the first 1000. Start another one for the rest.',
+  filters: {
+    unchanged: (days: number) => `only not changed for ${days} days`,
+    neverExpires: 'only without an end',
+    inactive: (days: number) => `only of users not active for ${days} days`,
+  },
+  progress: (decided: number, total: number) => `${decided} of ${total} decided`,
+  counts: { keep: 'keep', end: 'end', expire: 'shorten', undecided: 'open', changed: 'changed meanwhile' },
+  show: 'Decision',
+  decisions: { undecided: 'not decided', keep: 'keep', end: 'end', expire: 'shorten' },
+  keys: {
+    label: 'Keys for the grant with the focus',
+    list: [
+      ['k', 'keep'],
+      ['e', 'end'],
+      ['x', 'end in 90 days'],
+      ['u', 'undo'],
+      ['↑ ↓', 'another grant'],
+    ] as readonly (readonly [key: string, does: string])[],
+  },
+  acts: { keep: 'Keep', end: 'End', expire: 'End in 90 days', undo: 'Undo' },
+  none: 'No grant is here',
+  noneHint: 'Choose another decision above, or preview the effect.',
+  pile: 'Grants under review',
+  here: 'only there',
+  below: 'there and below',
+  endless: 'never ends',
+  ends: (when: string) => `ends ${when}`,
+  granted: (when: string, by: string | null) => (by === null ? `changed ${when}` : `changed ${when} by ${by}`),
+  active: (when: string) => `last active ${when}`,
+  neverActive: 'never active',
+  decided: {
+    keep: 'Keep',
+    end: 'End',
+    expire: (when: string) => `Shorten: ends ${when}`,
+  },
+  saving: 'saving…',
+  notSaved: 'Not saved',
+  states: { changed: 'changed meanwhile', gone: 'deleted meanwhile' },
+  outcomes: {
+    kept: 'kept',
+    ended: 'ended',
+    shortened: 'shortened',
+    undecided: 'left as it is',
+    changed: 'left: changed meanwhile',
+    gone: 'deleted meanwhile',
+  },
+  effect: {
+    about: 'What would change if the review were completed now. Nothing is changed by looking.',
+    when: 'Effect',
+    whens: { later: 'when the shortened grants have ended' },
+    atOnce: 'at once',
+    none: 'Nobody gains or loses anything here',
+    noneHint: 'What the decisions end is covered by other grants, or they end nothing.',
+    list: 'Who gains and loses what',
+    who: 'User',
+    what: 'Permission',
+    where: 'Where it begins',
+    how: 'Why',
+    changes: { gains: 'gains', loses: 'loses', 'step-up': 'other requirement', reason: 'decided otherwise' },
+    ends: 'its effect ends here',
+    whole: 'there and below',
+    only: 'only there',
+    under: 'only below',
+    reason: (before: string, after: string) => `${before} → ${after}`,
+    sum: (end: number, expire: number, keep: number) => `${end} end, ${expire} are shortened, ${keep} stay.`,
+    undecided: (count: number) =>
+      count === 1
+        ? 'One grant is not decided and stays as it is.'
+        : `${count} grants are not decided and stay as they are.`,
+    changed: (count: number) =>
+      count === 1
+        ? 'One grant was changed or deleted meanwhile. It is left alone.'
+        : `${count} grants were changed or deleted meanwhile. They are left alone.`,
+  },
+  complete: 'Complete and seal',
+  completeDoes: (end: number, expire: number) =>
+    `Ends ${end} and shortens ${expire} grants at once, and seals the result. Decisions cannot be changed afterwards.`,
+  again: 'Preview again',
+  remove: 'Delete the review',
+  removeDoes: (decided: number) => `Deletes the review with ${decided} decisions. The grants stay as they are.`,
+  sealed: {
+    title: 'This review is completed and sealed.',
+    by: (who: string, when: string) => `By ${who}, ${when}.`,
+    somebody: 'a deleted account',
+    digest: 'SHA-256 of the result',
+    event: 'In the audit log',
+    seal: (when: string) => `The audit log is sealed over it since ${when}.`,
+    noSeal: 'The audit log is sealed over it within a few minutes.',
+    verify: 'The SHA-256 of the downloaded JSON is this digest, to the byte.',
+  },
+  download: { json: 'Result as JSON', csv: 'Grants as CSV' },
+}
+
+const de: typeof en = {
+  tabsLabel: 'Teile der Prüfung',
+  tabs: { grants: 'Berechtigungen', effect: 'Wirkung' },
+  truncated:
+    'Es passen mehr Berechtigungen, als eine Prüfung enthält: Dies sind die ersten 1000. Beginnen Sie für die übrigen eine weitere.',
+  filters: {
+    unchanged: (days) => `nur seit ${days} Tagen unveränderte`,
+    neverExpires: 'nur ohne Ende',
+    inactive: (days) => `nur von Personen, die ${days} Tage nicht aktiv waren`,
+  },
+  progress: (decided, total) => `${decided} von ${total} entschieden`,
+  counts: { keep: 'behalten', end: 'beenden', expire: 'verkürzen', undecided: 'offen', changed: 'inzwischen geändert' },
+  show: 'Entscheidung',
+  decisions: { undecided: 'nicht entschieden', keep: 'behalten', end: 'beenden', expire: 'verkürzen' },
+  keys: {
+    label: 'Tasten für die Berechtigung mit dem Fokus',
+    list: [
+      ['k', 'behalten'],
+      ['e', 'beenden'],
+      ['x', 'in 90 Tagen beenden'],
+      ['u', 'zurücknehmen'],
+      ['↑ ↓', 'andere Berechtigung'],
+    ],
+  },
+  acts: { keep: 'Behalten', end: 'Beenden', expire: 'In 90 Tagen beenden', undo: 'Zurücknehmen' },
+  none: 'Hier ist keine Berechtigung',
+  noneHint: 'Wählen Sie oben eine andere Entscheidung, oder sehen Sie die Wirkung an.',
+  pile: 'Berechtigungen der Prüfung',
+  here: 'nur dort',
+  below: 'dort und darunter',
+  endless: 'endet nie',
+  ends: (when) => `endet ${when}`,
+  granted: (when, by) => (by === null ? `geändert ${when}` : `geändert ${when} von ${by}`),
+  active: (when) => `zuletzt aktiv ${when}`,
+  neverActive: 'nie aktiv',
+  decided: { keep: 'Behalten', end: 'Beenden', expire: (when) => `Verkürzen: endet ${when}` },
+  saving: 'wird gespeichert…',
+  notSaved: 'Nicht gespeichert',
+  states: { changed: 'inzwischen geändert', gone: 'inzwischen gelöscht' },
+  outcomes: {
+    kept: 'behalten',
+    ended: 'beendet',
+    shortened: 'verkürzt',
+    undecided: 'belassen',
+    changed: 'belassen: inzwischen geändert',
+    gone: 'inzwischen gelöscht',
+  },
+  effect: {
+    about: 'Was sich ändern würde, wenn die Prüfung jetzt abgeschlossen würde. Ansehen ändert nichts.',
+    when: 'Wirkung',
+    whens: { later: 'wenn die verkürzten geendet haben' },
+    atOnce: 'sofort',
+    none: 'Hier gewinnt oder verliert niemand etwas',
+    noneHint: 'Was die Entscheidungen beenden, decken andere Berechtigungen, oder sie beenden nichts.',
+    list: 'Wer was gewinnt und verliert',
+    who: 'Person',
+    what: 'Berechtigung',
+    where: 'Wo es beginnt',
+    how: 'Warum',
+    changes: { gains: 'gewinnt', loses: 'verliert', 'step-up': 'andere Anforderung', reason: 'anders entschieden' },
+    ends: 'die Wirkung endet hier',
+    whole: 'dort und darunter',
+    only: 'nur dort',
+    under: 'nur darunter',
+    reason: (before, after) => `${before} → ${after}`,
+    sum: (end, expire, keep) => `${end} enden, ${expire} werden verkürzt, ${keep} bleiben.`,
+    undecided: (count) =>
+      count === 1
+        ? 'Über eine Berechtigung ist nicht entschieden; sie bleibt, wie sie ist.'
+        : `Über ${count} Berechtigungen ist nicht entschieden; sie bleiben, wie sie sind.`,
+    changed: (count) =>
+      count === 1
+        ? 'Eine Berechtigung wurde inzwischen geändert oder gelöscht. Sie bleibt unberührt.'
+        : `${count} Berechtigungen wurden inzwischen geändert oder gelöscht. Sie bleiben unberührt.`,
+  },
+  complete: 'Abschließen und versiegeln',
+  completeDoes: (end, expire) =>
+    `Beendet ${end} und verkürzt ${expire} Berechtigungen auf einmal und versiegelt das Ergebnis. Danach lässt sich keine Entscheidung mehr ändern.`,
+  again: 'Neue Vorschau',
+  remove: 'Prüfung löschen',
+  removeDoes: (decided) =>
+    `Löscht die Prüfung mit ${decided} Entscheidungen. Die Berechtigungen bleiben, wie sie sind.`,
+  sealed: {
+    title: 'Diese Prüfung ist abgeschlossen und versiegelt.',
+    by: (who, when) => `Von ${who}, ${when}.`,
+    somebody: 'einem gelöschten Konto',
+    digest: 'SHA-256 des Ergebnisses',
+    event: 'Im Änderungsprotokoll',
+    seal: (when) => `Das Änderungsprotokoll ist darüber versiegelt seit ${when}.`,
+    noSeal: 'Das Änderungsprotokoll wird darüber in wenigen Minuten versiegelt.',
+    verify: 'Der SHA-256 der heruntergeladenen JSON-Datei ist genau dieser Wert.',
+  },
+  download: { json: 'Ergebnis als JSON', csv: 'Berechtigungen als CSV' },
+}
+
+export const words = { en, de }
+export type ReviewWords = typeof en
