@@ -54,6 +54,12 @@ export const screens: readonly Screen[] = [
     scope: 'audit:read',
     screen: lazy(() => import('./screens/audit/audit.tsx')),
   },
+  {
+    name: 'sign-ins',
+    group: 'record',
+    scope: 'audit:read',
+    screen: lazy(() => import('./screens/sign-ins/sign-ins.tsx')),
+  },
   { name: 'mail', group: 'record', scope: 'mail:read', screen: lazy(() => import('./screens/mail/mail.tsx')) },
   {
     name: 'settings',

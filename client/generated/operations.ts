@@ -2307,6 +2307,41 @@ export const getAuditSeries: OperationOf<[input?: GetAuditSeriesInput], {
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/audit-events/series', 'query')
 
+/** What `getSignInFailures` takes. */
+export type GetSignInFailuresInput = {
+  /** The beginning of the span. */
+  from: string
+  /** The end of the span, exclusive. */
+  to: string
+}
+
+/** Get sign-in failures. Counts failed sign-ins of a span of time by account and by client address. Names without an account are counted together, since they may be mistyped passwords. */
+export const getSignInFailures: OperationOf<[input: GetSignInFailuresInput], schemas.SignInFailures, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/audit-events/failures', 'query')
+
+/** What `listAuditSeals` takes. */
+export type ListAuditSealsInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+}
+
+/** List seals of the audit log. Returns the newest seals first. The sweeper seals events that are at least a minute old. A digest that is kept outside the database reveals whether events before it were changed later. */
+export const listAuditSeals: OperationOf<[input?: ListAuditSealsInput], {
+  items: schemas.AuditSeal[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/audit-events/seals', 'query')
+
+/** Every item of `listAuditSeals`, page after page. @throws PosternError if a page is refused */
+export const eachAuditSeal: EachOf<[input?: ListAuditSealsInput], schemas.AuditSeal> =
+  /* @__PURE__ */ each(listAuditSeals)
+
+/** Get a seal of the audit log. Returns the seal with the texts of its events, up to 1000, so that the caller can compute the digest. */
+export const getAuditSeal: OperationOf<[uuid: string], schemas.AuditSealDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/audit-events/seals/{uuid}')
+
 /** Get the settings. */
 export const getSettings: OperationOf<[], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/settings')
@@ -2446,6 +2481,10 @@ export type UpdateSettingsInput = {
 /** Update the settings. Replaces each setting that is sent. Other settings keep their values. Settings that decide rights, such as `presets` and `roles_policy`, are changed by superusers with a session only, and `roles` by users who have all scopes of the roles that change. Returns 409 if the change of `roles` would leave no administrator who can sign in. */
 export const updateSettings: OperationOf<[input: UpdateSettingsInput], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/settings', 'body', 'keyed')
+
+/** Get the setup status. What is left to do on a new deployment. `GET /healthz` tells whether its parts are ready. */
+export const getSetupStatus: OperationOf<[], schemas.SetupStatus, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/settings/setup')
 
 /** Get the terms. Returns the text in the language that matches `Accept-Language` best. Returns 404 if the site has no terms. */
 export const getTerms: OperationOf<[], schemas.Terms, 'client-address-not-allowed' | 'malformed-request' | 'not-found' | 'unavailable'> =

@@ -48,6 +48,7 @@ export const de: Texts = {
     keys: 'API-Schlüssel',
     webhooks: 'Webhooks',
     audit: 'Änderungsprotokoll',
+    'sign-ins': 'Anmeldefehler',
     mail: 'E-Mail',
     settings: 'Einstellungen',
   },

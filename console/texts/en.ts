@@ -46,6 +46,7 @@ export const en = {
     keys: 'API keys',
     webhooks: 'Webhooks',
     audit: 'Audit log',
+    'sign-ins': 'Sign-in failures',
     mail: 'Mail',
     settings: 'Settings',
   },

@@ -490,7 +490,18 @@ export const requests: ApiRequest[] = [
   { route: 'GET /v1/outbox', path: '/v1/outbox?state=waiting' },
   { route: 'GET /v1/audit-events', path: '/v1/audit-events?actor=ada' },
   { route: 'GET /v1/audit-events/series' },
+  {
+    route: 'GET /v1/audit-events/failures',
+    path: '/v1/audit-events/failures?from=2026-01-01T00:00:00Z&to=2036-01-01T00:00:00Z',
+  },
+  { route: 'GET /v1/audit-events/seals' },
+  {
+    route: 'GET /v1/audit-events/seals/:uuid',
+    path: '/v1/audit-events/seals/00000000-0000-8000-8001-000000000001',
+    status: 404,
+  },
   { route: 'GET /v1/settings' },
+  { route: 'GET /v1/settings/setup' },
   { route: 'PUT /v1/terms', body: { texts: { en: 'Be kind.' } } },
   { route: 'GET /v1/terms', as: 'stranger' },
   { route: 'POST /v1/users/:u/terms', path: '/v1/users/current/terms', body: { version: 1, language: 'en' } },
