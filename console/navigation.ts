@@ -53,6 +53,7 @@ export const screens: readonly Screen[] = [
     group: 'record',
     scope: 'audit:read',
     screen: lazy(() => import('./screens/audit/audit.tsx')),
+    detail: lazy(() => import('./screens/audit/seals.tsx')),
   },
   {
     name: 'sign-ins',

@@ -21,7 +21,7 @@ export function Checklist({ status, notReady, hide }: Setup): ReactNode {
   const isReady = notReady.length === 0
   return (
     <section className="card section" aria-labelledby="checklist">
-      <div className="panel-head">
+      <div className="checklist-head">
         <div>
           <h2 id="checklist">{texts.title}</h2>
           <p className="muted">{texts.left(missing(status, notReady))}</p>
