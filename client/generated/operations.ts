@@ -166,12 +166,14 @@ export const eachSession: EachOf<[input?: ListSessionsInput], schemas.Session> =
 export type RevokeSessionsInput = {
   /** Send `true` to keep the current session. */
   all_but_current?: true | undefined
+  /** The user whose sessions to revoke, by id, user name or `current`. Default: the caller. */
+  user?: string | undefined
 }
 
-/** Revoke sessions. Revokes all sessions of the caller. */
+/** Revoke sessions. Revokes all sessions of the caller; with `user`, which requires an administrator, those of a user whose role has no scopes beyond their own. */
 export const revokeSessions: OperationOf<[input?: RevokeSessionsInput], {
   ended: number
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'insufficient-scope' | 'origin-not-allowed' | 'step-up-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'step-up-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions', 'query')
 
 /** What `sendSignInCode` takes. */

@@ -53,9 +53,10 @@ export const de: Texts = {
     settings: 'Einstellungen',
   },
   palette: {
-    label: 'Benutzer, Gruppe oder Ansicht suchen',
+    label: 'Benutzer, Gruppe, Ressource oder Ansicht suchen',
     placeholder: 'Name, Adresse oder Ansicht',
     found: 'Gefunden',
+    resources: 'Dienste und Ressourcen',
     screens: 'Ansichten',
     nothing: 'Nichts gefunden. Versuchen Sie weniger Buchstaben.',
   },

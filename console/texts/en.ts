@@ -51,9 +51,10 @@ export const en = {
     settings: 'Settings',
   },
   palette: {
-    label: 'Find a user, group or screen',
+    label: 'Find a user, group, resource or screen',
     placeholder: 'Name, address or screen',
     found: 'Found',
+    resources: 'Services and resources',
     screens: 'Screens',
     nothing: 'Nothing found. Try fewer letters.',
   },

@@ -632,6 +632,7 @@ export const requests: ApiRequest[] = [
   { route: 'POST /v1/api-keys/revoke', as: 'stranger', body: ({ apiKeyText }) => ({ key: apiKeyText }) },
   { route: 'DELETE /v1/service-accounts/:u', path: '/v1/service-accounts/robot' },
   { route: 'DELETE /v1/sessions/:sid', path: async (world) => `/v1/sessions/${await world.sidOf('ben')}` },
+  { route: 'DELETE /v1/sessions', path: '/v1/sessions?user=ben', variant: 'of another user' },
   { route: 'DELETE /v1/sessions', path: '/v1/sessions?all_but_current=true', variant: 'all but the current one' },
   { route: 'DELETE /v1/sessions/current' },
 ]
