@@ -1920,6 +1920,23 @@ export const listMail: OperationOf<[input?: ListMailInput], {
 export const eachMail: EachOf<[input?: ListMailInput], schemas.Mail> =
   /* @__PURE__ */ each(listMail)
 
+/** What `previewMail` takes. */
+export type PreviewMailInput = {
+  /** The template, for example `password-reset`. */
+  template: 'registration-confirm' | 'registration-account-exists' | 'registration-name-taken' | 'registration-waiting' | 'registration-approval-wanted' | 'registration-approved' | 'registration-declined' | 'registration-notify' | 'user-invitation' | 'password-reset' | 'password-changed' | 'user-unlock' | 'sign-in-code' | 'second-factor-code' | 'group-terms' | 'group-terms-accepted' | 'email-change-confirm' | 'email-changed' | 'email-change-undone' | 'new-device' | 'webhook-disabled' | 'api-key-created' | 'api-key-expires' | 'api-key-leaked' | 'passkey-created' | 'passkey-deleted' | 'identity-linked' | 'identity-unlinked' | 'authenticator-set' | 'authenticator-removed' | 'recovery-codes-created' | 'recovery-code-used' | 'second-factor-failed' | 'factor-recovery-started' | 'factors-reset'
+  /** The language of the email. */
+  language: 'en' | 'de'
+  /** A text to preview: subject and paragraphs, with placeholders. Default: the stored text. */
+  text?: {
+    subject: string
+    paragraphs: string[]
+  } | undefined
+}
+
+/** Preview an email. Returns an email as it would be sent, with example values for names, links and codes. `text` replaces the stored text, to see a change before it is made in the setting `mail_overrides`; it is checked as that is. Stores nothing. */
+export const previewMail: OperationOf<[input: PreviewMailInput], schemas.MailPreview, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/outbox/preview', 'body', 'freely')
+
 /** What `listWebhooks` takes. */
 export type ListWebhooksInput = {
   /** The maximum number of items in the page. */
@@ -2501,6 +2518,25 @@ export type PublishTermsInput = {
 /** Publish the terms. Publishes a new version, which every user has to accept; the administrator who publishes it accepts it by that. Publishing identical texts creates no version. `null` withdraws the terms. */
 export const publishTerms: OperationOf<[input: PublishTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/terms', 'body', 'keyed')
+
+/** What `listPendingMemberships` takes. */
+export type ListPendingMembershipsInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+}
+
+/** List pending memberships. Returns the memberships of all groups that wait until their users accept the terms of the group. Only the users can accept them; `DELETE /v1/groups/{g}/members/{u}` ends such a membership, and adding the user again mails another link. */
+export const listPendingMemberships: OperationOf<[input?: ListPendingMembershipsInput], {
+  items: schemas.PendingMembership[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/terms/pending-memberships', 'query')
+
+/** Every item of `listPendingMemberships`, page after page. @throws PosternError if a page is refused */
+export const eachPendingMembership: EachOf<[input?: ListPendingMembershipsInput], schemas.PendingMembership> =
+  /* @__PURE__ */ each(listPendingMemberships)
 
 /** Get the start page. Returns HTML (in English or German) or JSON, depending on `Accept`. The links `mail` and `webhooks` exist in development only. */
 export const getStartPage: OperationOf<[], {

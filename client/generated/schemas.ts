@@ -511,6 +511,20 @@ export type Mail = {
   last_error: string | null
 }
 
+/** An email with example values. A paragraph with a `url` is a link, which opens nothing. `override` is the stored text of an administrator; null: the default. `placeholders` are those that a text may contain. */
+export type MailPreview = {
+  subject: string
+  paragraphs: {
+    text: string
+    url: string | null
+  }[]
+  override: {
+    subject: string
+    paragraphs: string[]
+  } | null
+  placeholders: string[]
+}
+
 /** A member of a group with the flags of the membership. `uuid` is the id of the user. `since` is when the user joined, or when the pending membership was created. */
 export type Member = {
   uuid: string
@@ -633,6 +647,24 @@ export type PasskeyRequest = {
     }[]
     userVerification: 'required' | 'preferred'
   }
+}
+
+/** A membership that waits until the user accepts the terms of the group. `requested_by` is the user name of who asked for it. `expires_at` is null for users who were members before this version. */
+export type PendingMembership = {
+  user: {
+    uuid: string
+    username: string
+    full_name: string | null
+  }
+  group: {
+    uuid: string
+    name: string
+  }
+  flags: MembershipFlags
+  terms_version: number
+  requested_at: string
+  requested_by: string | null
+  expires_at: string | null
 }
 
 /** Permissions in ascending order of strength. `texts` lists their text forms without duplicates; a short form stands directly before its long form. */

@@ -10,7 +10,7 @@ export interface Change {
 
 type Details = Readonly<Record<string, unknown>>
 
-/** @returns a line for each value that differs, and one for each other fact */
+/** @returns a line for each value that differs, and one for each other fact that is there */
 export function changesOf(details: Details): Change[] {
   const { from, before, ...rest } = details
   const was = from ?? before
@@ -29,7 +29,8 @@ function lines(name: string, value: unknown): Change[] {
   if (name === 'removed' && Array.isArray(value)) return value.map((each) => ({ name, from: textOf(each) }))
   if (isObject(value) && Object.keys(value).length > 0)
     return Object.entries(value).flatMap(([each, inner]) => lines(`${name}.${each}`, inner))
-  return [{ name, to: textOf(value) }]
+  const isEmpty = value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+  return isEmpty ? [] : [{ name, to: textOf(value) }]
 }
 
 /** Of objects only what differs. */

@@ -488,6 +488,7 @@ export const requests: ApiRequest[] = [
   },
   { route: 'DELETE /v1/webhooks/:uuid', path: (world) => `/v1/webhooks/${world.webhook}` },
   { route: 'GET /v1/outbox', path: '/v1/outbox?state=waiting' },
+  { route: 'POST /v1/outbox/preview', body: { template: 'password-reset', language: 'en' } },
   { route: 'GET /v1/audit-events', path: '/v1/audit-events?actor=ada' },
   { route: 'GET /v1/audit-events/series' },
   {
@@ -504,6 +505,7 @@ export const requests: ApiRequest[] = [
   { route: 'GET /v1/settings/setup' },
   { route: 'PUT /v1/terms', body: { texts: { en: 'Be kind.' } } },
   { route: 'GET /v1/terms', as: 'stranger' },
+  { route: 'GET /v1/terms/pending-memberships' },
   { route: 'POST /v1/users/:u/terms', path: '/v1/users/current/terms', body: { version: 1, language: 'en' } },
   { route: 'PATCH /v1/settings', body: { registration_open: true } },
   { route: 'DELETE /v1/grants/:uuid', path: (world) => `/v1/grants/${world.grant}` },

@@ -70,7 +70,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
     const chart = reader.page.getByRole('group', { name: 'Failed sign-ins' })
     const names = await chart
       .getByRole('link')
-      .evaluateAll<string[]>((links: { getAttribute(name: string): string }[]) =>
+      .evaluateAll((links: { getAttribute(name: string): string | null }[]) =>
         links.map((link) => link.getAttribute('aria-label')),
       )
     expect(names.length).toBeGreaterThanOrEqual(24)

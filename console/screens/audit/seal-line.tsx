@@ -24,7 +24,9 @@ export function SealLine(): ReactNode {
     <p className="small">
       {texts.sealed(momentText(last.through_at ?? last.sealed_at, language))}, {texts.digest}{' '}
       <span className="digest">{last.digest.slice(0, shownDigits)}…</span>{' '}
-      <Link className="word" href="/audit/seals">{texts.toSeals}</Link>
+      <Link className="word" href="/audit/seals">
+        {texts.toSeals}
+      </Link>
     </p>
   )
 }

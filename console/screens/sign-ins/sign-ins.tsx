@@ -118,7 +118,7 @@ export default function SignIns(): ReactNode {
       {failures.error && <ProblemNote error={failures.error} again={() => void failures.refetch()} />}
       {!failures.data && !failures.error && <p className="loading">{texts.loading}</p>}
       {failures.data && (
-        <div className="two even" aria-busy={failures.isPlaceholderData}>
+        <div className="pair" aria-busy={failures.isPlaceholderData}>
           <section className="card section" aria-labelledby="accounts">
             <h2 id="accounts">{own.accounts}</h2>
             <FailingAccounts failures={failures.data} />
