@@ -3,6 +3,7 @@ import type { KeyboardEvent, ReactNode } from 'react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { Pages } from '#console/address.ts'
+import type { Texts } from '#console/texts/en.ts'
 import { useTexts } from '#console/texts/texts.tsx'
 import { ProblemNote } from './problem.tsx'
 
@@ -81,6 +82,7 @@ function Rows<Item extends { uuid: string } | { sid: string }>(
           </table>
         </div>
       )}
+      {page.items.length > 0 && <p className="small muted list-count">{countText(page, pages, texts.pages)}</p>}
       {(pages.isLater || page.next) && (
         <nav className="pager" aria-label={texts.pages.label}>
           {pages.isLater && (
@@ -97,6 +99,12 @@ function Rows<Item extends { uuid: string } | { sid: string }>(
       )}
     </div>
   )
+}
+
+/** How many there are, as far as the page knows: nothing is counted for it (decision 0126). */
+function countText({ items, next }: PageOf<unknown>, { isLater }: Pages, texts: Texts['pages']): string {
+  if (isLater) return texts.shown(items.length)
+  return next ? texts.more(items.length) : texts.all(items.length)
 }
 
 function keyOf(item: { uuid: string } | { sid: string }): string {

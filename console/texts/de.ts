@@ -14,7 +14,14 @@ export const de: Texts = {
   yes: 'ja',
   no: 'nein',
   never: 'nie',
-  pages: { label: 'Seiten', first: 'Erste Seite', next: 'Nächste Seite' },
+  pages: {
+    label: 'Seiten',
+    first: 'Erste Seite',
+    next: 'Nächste Seite',
+    all: (count) => `${count} insgesamt`,
+    more: (count) => `Die ersten ${count}; es gibt mehr`,
+    shown: (count) => `${count} auf dieser Seite`,
+  },
   notFound: {
     title: 'Diese Ansicht gibt es nicht',
     about: 'Die Adresse ist falsch, oder die Ansicht verlangt Rechte, die Sie nicht haben.',

@@ -13,7 +13,14 @@ export const en = {
   yes: 'yes',
   no: 'no',
   never: 'never',
-  pages: { label: 'Pages', first: 'First page', next: 'Next page' },
+  pages: {
+    label: 'Pages',
+    first: 'First page',
+    next: 'Next page',
+    all: (count: number) => `${count} in all`,
+    more: (count: number) => `The first ${count}; there are more`,
+    shown: (count: number) => `${count} on this page`,
+  },
   notFound: {
     title: 'There is no such screen',
     about: 'The address is wrong, or the screen needs rights that you do not have.',

@@ -24,7 +24,10 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
     await reader?.close()
     await browser?.close()
   })
-  afterEach(() => expect(reader.complaints()).toEqual([]))
+  afterEach(() => {
+    const heard = reader.complaints()
+    if (heard.length > 0) throw new Error(heard.join('\n'))
+  })
 
   const sql = (text: string) => postern.database.sql(text)
   const call = (method: string, path: string, body?: unknown) =>
@@ -189,6 +192,69 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
   it('who locked an account, and when, is its first sentence', async () => {
     await reader.open(`/users/${world.grace}`)
     await reader.page.getByText(/^Locked by first\.superuser, .*\.$/).waitFor()
+  })
+
+  it('a membership that waits for terms is reminded of and ended; a registration is declined with a text', async () => {
+    await postern.createUser('mary')
+    await call('PUT', '/v1/groups/analysts/terms', { texts: { en: 'Count well.' } })
+    await call('PUT', '/v1/groups/analysts/members/mary', { flags: {} })
+    await reader.open('/approvals')
+    await reader.page.getByText('No terms of use are in force').waitFor()
+    await press('Decline: hedy')
+    await reader.page.getByRole('textbox', { name: /^Reason/ }).fill('Use the address of your institute.')
+    await inDialog('Decline')
+    await reader.page.getByText('Nothing waits for you').waitFor()
+    const [mail] = await sql(
+      `select parameters ->> 'reason' as reason from outbox_mail where template = 'registration-declined'`,
+    )
+    expect(mail).toEqual({ reason: 'Use the address of your institute.' })
+    await reader.page.getByRole('link', { name: 'Memberships' }).press('Enter')
+    const row = reader.page.getByRole('row').filter({ hasText: 'mary' })
+    expect(await row.innerText()).toMatch(/analysts[^]*version 1/)
+    expect(await axeFindings(reader.page)).toEqual([])
+    await press('Send again: mary, analysts')
+    await inDialog('Send again')
+    await reader.page.getByRole('alertdialog').waitFor({ state: 'detached' })
+    const [{ mails }] = (await sql(
+      `select count(*)::integer as mails from outbox_mail where template = 'group-terms' and recipient = 'mary@example.test'`,
+    )) as [{ mails: number }]
+    expect(mails).toBe(2)
+    await press('End: mary, analysts')
+    await inDialog('End')
+    await row.waitFor({ state: 'detached' })
+  })
+
+  it('an email is read in both languages, and its text changed beside what it becomes', async () => {
+    await reader.open('/mail')
+    await reader.page
+      .getByRole('link', { name: /^password-reset/ })
+      .first()
+      .press('Enter')
+    const letter = reader.page.getByRole('article', { name: 'The email as it reads' })
+    await letter.getByText('ada', { exact: false }).first().waitFor()
+    await reader.page.getByRole('link', { name: 'Deutsch' }).press('Enter')
+    await letter.getByText('Passwort', { exact: false }).first().waitFor()
+    expect(await axeFindings(reader.page)).toEqual([])
+    await reader.page.getByRole('link', { name: 'Edit the text' }).press('Enter')
+    await reader.page.getByRole('textbox', { name: 'Subject' }).fill('Neues Passwort für {{site}}')
+    await reader.page.getByRole('textbox', { name: /^Paragraphs/ }).fill('Hallo {{nobody}}')
+    await reader.page
+      .getByRole('alert')
+      .getByText('unknown-placeholder')
+      .or(reader.page.getByText('Placeholders here are'))
+      .first()
+      .waitFor()
+    await reader.page.getByRole('textbox', { name: /^Paragraphs/ }).fill('Hallo {{username}}\nHier entlang: {{link}}')
+    await letter.getByText('Hallo ada').waitFor()
+    await press('Save the text')
+    await inDialog('Save the text')
+    await reader.page.getByText('The text is your own.').waitFor()
+    const stored = (await call('GET', '/v1/settings')).body.mail_overrides
+    expect(stored).toEqual({
+      'password-reset': {
+        de: { subject: 'Neues Passwort für {{site}}', paragraphs: ['Hallo {{username}}', 'Hier entlang: {{link}}'] },
+      },
+    })
   })
 
   it('⌘K reaches a resource', async () => {

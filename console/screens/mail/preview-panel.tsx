@@ -30,10 +30,13 @@ export function PreviewPanel({ template, language, isEdited, href, close }: Prev
   const may = useMay()
   const { user } = useCaller()
   const [typed, setTyped] = useState<MailText>()
-  const input = { template, language, ...(isEdited && typed && { text: typed }) }
-  const { data, error, isPlaceholderData } = useAnswer(['mail preview', input], (options) =>
-    previewMail(postern, input, options),
-  )
+  const input = { template, language }
+  const stored = useAnswer(['mail preview', input], (options) => previewMail(postern, input, options))
+  const edited = { ...input, text: typed }
+  const isTyped = isEdited && typed !== undefined
+  const live = useAnswer(['mail preview', edited], (options) => previewMail(postern, edited, options), isTyped)
+  const shown = (isTyped && live.data) || stored.data
+  const error = (isTyped && live.error) || stored.error
   const mayEdit = user.role === 'superuser' && may('settings:write')
   return (
     <Panel title={template} close={close}>
@@ -45,22 +48,22 @@ export function PreviewPanel({ template, language, isEdited, href, close }: Prev
         ))}
       </nav>
       {error && <ProblemNote error={error} />}
-      {!data && !error && <p className="loading">{texts.loading}</p>}
-      {data && <Letter mail={data} language={language} isStale={isPlaceholderData} />}
+      {!shown && !error && <p className="loading">{texts.loading}</p>}
+      {shown && <Letter mail={shown} language={language} isStale={stored.isPlaceholderData} />}
       <p className="small muted">
-        {own.examples} {data && (data.override ? own.customised : own.standard)}
+        {own.examples} {stored.data && (stored.data.override ? own.customised : own.standard)}
       </p>
       {mayEdit && !isEdited && (
         <Link className="button" href={href({ edit: 'true' })}>
           {own.edit}
         </Link>
       )}
-      {mayEdit && isEdited && data && (
+      {mayEdit && isEdited && stored.data && !stored.isPlaceholderData && (
         <MailEditor
           key={`${template} ${language}`}
           template={template}
           language={language}
-          preview={data}
+          preview={stored.data}
           onType={setTyped}
           doneHref={href({ edit: undefined })}
         />
