@@ -66,6 +66,13 @@ export const screens: readonly Screen[] = [
     group: 'record',
     scope: 'audit:read',
     screen: lazy(() => import('./screens/audit/audit.tsx')),
+    detail: lazy(() => import('./screens/audit/seals.tsx')),
+  },
+  {
+    name: 'sign-ins',
+    group: 'record',
+    scope: 'audit:read',
+    screen: lazy(() => import('./screens/sign-ins/sign-ins.tsx')),
   },
   { name: 'mail', group: 'record', scope: 'mail:read', screen: lazy(() => import('./screens/mail/mail.tsx')) },
   {

@@ -13,3 +13,7 @@ declare module 'virtual:settings' {
   }
   export const meanings: Record<string, Meaning>
 }
+declare module 'virtual:mails' {
+  /** The names of all emails. */
+  export const templates: readonly import('postern/client').PreviewMailInput['template'][]
+}

@@ -49,6 +49,18 @@ const meaningsOfSettings: Plugin = {
   },
 }
 
+/** The names of the emails, from the API document. */
+const templatesOfMail: Plugin = {
+  name: 'mails',
+  resolveId: (id) => (id === 'virtual:mails' ? `\0${id}` : undefined),
+  load(id) {
+    if (id !== '\0virtual:mails') return undefined
+    const document = JSON.parse(readFileSync(join(import.meta.dirname, '../docs/public/openapi.json'), 'utf8'))
+    const { schema } = document.paths['/v1/outbox/preview'].post.requestBody.content['application/json']
+    return `export const templates = ${JSON.stringify(schema.properties.template.enum)}`
+  },
+}
+
 const client = join(import.meta.dirname, '../client')
 const generated = readFileSync(join(client, 'generated/operations.ts'), 'utf8')
 
@@ -85,7 +97,7 @@ const parts = /[/\\]console[/\\](?:parts[/\\](?!confirm)|address)|node_modules[/
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [tokensOfPages, withoutOtherLanguages, operationsApart, meaningsOfSettings],
+  plugins: [tokensOfPages, withoutOtherLanguages, operationsApart, meaningsOfSettings, templatesOfMail],
   resolve: { alias: { 'postern/client': join(import.meta.dirname, '../client/client.ts') } },
   build: {
     emptyOutDir: true,

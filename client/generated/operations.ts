@@ -166,12 +166,14 @@ export const eachSession: EachOf<[input?: ListSessionsInput], schemas.Session> =
 export type RevokeSessionsInput = {
   /** Send `true` to keep the current session. */
   all_but_current?: true | undefined
+  /** The user whose sessions to revoke, by id, user name or `current`. Default: the caller. */
+  user?: string | undefined
 }
 
-/** Revoke sessions. Revokes all sessions of the caller. */
+/** Revoke sessions. Revokes all sessions of the caller; with `user`, which requires an administrator, those of a user whose role has no scopes beyond their own. */
 export const revokeSessions: OperationOf<[input?: RevokeSessionsInput], {
   ended: number
-}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'insufficient-scope' | 'origin-not-allowed' | 'step-up-required' | 'invalid-request' | 'unavailable'> =
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'step-up-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('DELETE', '/v1/sessions', 'query')
 
 /** What `sendSignInCode` takes. */
@@ -2070,6 +2072,23 @@ export const listMail: OperationOf<[input?: ListMailInput], {
 export const eachMail: EachOf<[input?: ListMailInput], schemas.Mail> =
   /* @__PURE__ */ each(listMail)
 
+/** What `previewMail` takes. */
+export type PreviewMailInput = {
+  /** The template, for example `password-reset`. */
+  template: 'registration-confirm' | 'registration-account-exists' | 'registration-name-taken' | 'registration-waiting' | 'registration-approval-wanted' | 'registration-approved' | 'registration-declined' | 'registration-notify' | 'user-invitation' | 'password-reset' | 'password-changed' | 'user-unlock' | 'sign-in-code' | 'second-factor-code' | 'group-terms' | 'group-terms-accepted' | 'email-change-confirm' | 'email-changed' | 'email-change-undone' | 'new-device' | 'webhook-disabled' | 'api-key-created' | 'api-key-expires' | 'api-key-leaked' | 'passkey-created' | 'passkey-deleted' | 'identity-linked' | 'identity-unlinked' | 'authenticator-set' | 'authenticator-removed' | 'recovery-codes-created' | 'recovery-code-used' | 'second-factor-failed' | 'factor-recovery-started' | 'factors-reset'
+  /** The language of the email. */
+  language: 'en' | 'de'
+  /** A text to preview: subject and paragraphs, with placeholders. Default: the stored text. */
+  text?: {
+    subject: string
+    paragraphs: string[]
+  } | undefined
+}
+
+/** Preview an email. Returns an email as it would be sent, with example values for names, links and codes. `text` replaces the stored text, to see a change before it is made in the setting `mail_overrides`; it is checked as that is. Stores nothing. */
+export const previewMail: OperationOf<[input: PreviewMailInput], schemas.MailPreview, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('POST', '/v1/outbox/preview', 'body', 'freely')
+
 /** What `listWebhooks` takes. */
 export type ListWebhooksInput = {
   /** The maximum number of items in the page. */
@@ -2459,6 +2478,41 @@ export const getAuditSeries: OperationOf<[input?: GetAuditSeriesInput], {
 }, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/audit-events/series', 'query')
 
+/** What `getSignInFailures` takes. */
+export type GetSignInFailuresInput = {
+  /** The beginning of the span. */
+  from: string
+  /** The end of the span, exclusive. */
+  to: string
+}
+
+/** Get sign-in failures. Counts failed sign-ins of a span of time by account and by client address. Names without an account are counted together, since they may be mistyped passwords. */
+export const getSignInFailures: OperationOf<[input: GetSignInFailuresInput], schemas.SignInFailures, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/audit-events/failures', 'query')
+
+/** What `listAuditSeals` takes. */
+export type ListAuditSealsInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+}
+
+/** List seals of the audit log. Returns the newest seals first. The sweeper seals events that are at least a minute old. A digest that is kept outside the database reveals whether events before it were changed later. */
+export const listAuditSeals: OperationOf<[input?: ListAuditSealsInput], {
+  items: schemas.AuditSeal[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/audit-events/seals', 'query')
+
+/** Every item of `listAuditSeals`, page after page. @throws PosternError if a page is refused */
+export const eachAuditSeal: EachOf<[input?: ListAuditSealsInput], schemas.AuditSeal> =
+  /* @__PURE__ */ each(listAuditSeals)
+
+/** Get a seal of the audit log. Returns the seal with the texts of its events, up to 1000, so that the caller can compute the digest. */
+export const getAuditSeal: OperationOf<[uuid: string], schemas.AuditSealDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/audit-events/seals/{uuid}')
+
 /** Get the settings. */
 export const getSettings: OperationOf<[], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/settings')
@@ -2599,6 +2653,10 @@ export type UpdateSettingsInput = {
 export const updateSettings: OperationOf<[input: UpdateSettingsInput], schemas.SiteSettings, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'last-administrator' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PATCH', '/v1/settings', 'body', 'keyed')
 
+/** Get the setup status. What is left to do on a new deployment. `GET /healthz` tells whether its parts are ready. */
+export const getSetupStatus: OperationOf<[], schemas.SetupStatus, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/settings/setup')
+
 /** Get the terms. Returns the text in the language that matches `Accept-Language` best. Returns 404 if the site has no terms. */
 export const getTerms: OperationOf<[], schemas.Terms, 'client-address-not-allowed' | 'malformed-request' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/terms')
@@ -2612,6 +2670,25 @@ export type PublishTermsInput = {
 /** Publish the terms. Publishes a new version, which every user has to accept; the administrator who publishes it accepts it by that. Publishing identical texts creates no version. `null` withdraws the terms. */
 export const publishTerms: OperationOf<[input: PublishTermsInput], schemas.PublishedTerms, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'idempotency-key-reused' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('PUT', '/v1/terms', 'body', 'keyed')
+
+/** What `listPendingMemberships` takes. */
+export type ListPendingMembershipsInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+}
+
+/** List pending memberships. Returns the memberships of all groups that wait until their users accept the terms of the group. Only the users can accept them; `DELETE /v1/groups/{g}/members/{u}` ends such a membership, and adding the user again mails another link. */
+export const listPendingMemberships: OperationOf<[input?: ListPendingMembershipsInput], {
+  items: schemas.PendingMembership[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/terms/pending-memberships', 'query')
+
+/** Every item of `listPendingMemberships`, page after page. @throws PosternError if a page is refused */
+export const eachPendingMembership: EachOf<[input?: ListPendingMembershipsInput], schemas.PendingMembership> =
+  /* @__PURE__ */ each(listPendingMemberships)
 
 /** Get the start page. Returns HTML (in English or German) or JSON, depending on `Accept`. The links `mail` and `webhooks` exist in development only. */
 export const getStartPage: OperationOf<[], {

@@ -185,6 +185,29 @@ export type AuditEvent = {
   details: Record<string, unknown>
 }
 
+/** A seal on the audit log. It covers the `events` after the previous seal, up to the event `through`, which happened at `through_at`. Digests are SHA-256 in hexadecimal. `previous_digest` is null for the first seal. */
+export type AuditSeal = {
+  uuid: string
+  events: number
+  through: string
+  through_at: string | null
+  sealed_at: string
+  previous_digest: string | null
+  digest: string
+}
+
+/** A seal with what it was computed from: `digest` is the SHA-256 of the bytes of `previous_digest`, followed by `lines` in UTF-8, joined by line feeds. Each line is one event as a JSON array: number, microseconds since 1970, action, number of the actor, session, API key, kind of target, target, address, API key that stated the address, id of the request, details. */
+export type AuditSealDetails = {
+  uuid: string
+  events: number
+  through: string
+  through_at: string | null
+  sealed_at: string
+  previous_digest: string | null
+  digest: string
+  lines: string[]
+}
+
 /** What an authenticator app is set up with. `secret` is for typing, in Base32; `uri` is the same as an `otpauth:` URI, and `qr` as an SVG image of a QR code. Send `ticket` back with the first code, within `expires_in` seconds. */
 export type AuthenticatorOptions = {
   ticket: string
@@ -489,6 +512,20 @@ export type Mail = {
   last_error: string | null
 }
 
+/** An email with example values. A paragraph with a `url` is a link, which opens nothing. `override` is the stored text of an administrator; null: the default. `placeholders` are those that a text may contain. */
+export type MailPreview = {
+  subject: string
+  paragraphs: {
+    text: string
+    url: string | null
+  }[]
+  override: {
+    subject: string
+    paragraphs: string[]
+  } | null
+  placeholders: string[]
+}
+
 /** A member of a group with the flags of the membership. `uuid` is the id of the user. `since` is when the user joined, or when the pending membership was created. */
 export type Member = {
   uuid: string
@@ -611,6 +648,24 @@ export type PasskeyRequest = {
     }[]
     userVerification: 'required' | 'preferred'
   }
+}
+
+/** A membership that waits until the user accepts the terms of the group. `requested_by` is the user name of who asked for it. `expires_at` is null for users who were members before this version. */
+export type PendingMembership = {
+  user: {
+    uuid: string
+    username: string
+    full_name: string | null
+  }
+  group: {
+    uuid: string
+    name: string
+  }
+  flags: MembershipFlags
+  terms_version: number
+  requested_at: string
+  requested_by: string | null
+  expires_at: string | null
 }
 
 /** Permissions in ascending order of strength. `texts` lists their text forms without duplicates; a short form stands directly before its long form. */
@@ -1058,12 +1113,43 @@ export type Session = {
   current: boolean
 }
 
+/** What a new deployment has. `superusers` are those who can sign in. `mail` is `works` if the latest email that was attempted has been sent, and `unused` if none was attempted. `terms`, `service` and `webhook` are true if there is one. */
+export type SetupStatus = {
+  superusers: number
+  superusers_without_second_factor: number
+  mail: 'unused' | 'works' | 'fails'
+  terms: boolean
+  service: boolean
+  webhook: boolean
+}
+
 /** A request for a sign-in code. Send the `ticket` back with the code; with `cookies` it is set as a cookie. `expires_in` is the number of seconds for which the code works, from when its email is sent. */
 export type SignInCodeRequested = {
   status: 'requested'
   detail: string
   expires_in: number
   ticket?: string
+}
+
+/** Failed sign-ins: wrong passwords and wrong second factors. `accounts` and `addresses` are the 50 with the most failures. `addresses` of an account counts the client addresses, and `names` of an address the accounts and the names without an account. `complete` is false if only the newest events of the span were read. */
+export type SignInFailures = {
+  accounts: {
+    uuid: string
+    username: string
+    full_name: string | null
+    failures: number
+    last_at: string
+    addresses: number
+    locked_out_until: string | null
+  }[]
+  addresses: {
+    ip: string | null
+    failures: number
+    last_at: string
+    names: number
+  }[]
+  unknown_names: number
+  complete: boolean
 }
 
 /** What happened in the hour that begins at `at`. `sign_ins` counts sessions that were opened; `wrong_password` failures at an account, `unknown_name` those under a name or an address without an account, and `second_factor` wrong codes. `lockouts` and `reused_refresh_tokens` are consequences. */

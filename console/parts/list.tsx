@@ -3,6 +3,7 @@ import type { KeyboardEvent, ReactNode } from 'react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { Pages } from '#console/address.ts'
+import type { Texts } from '#console/texts/en.ts'
 import { useTexts } from '#console/texts/texts.tsx'
 import { ProblemNote } from './problem.tsx'
 
@@ -13,10 +14,16 @@ export interface Column<Item> {
   isAct?: boolean
 }
 
+interface PageOf<Item> {
+  items: readonly Item[]
+  next: string | null
+}
+
 export interface ListProps<Item> {
   /** What the list is of. */
   label: string
-  answer: UseQueryResult<{ items: readonly Item[]; next: string | null }>
+  /** What was asked for the page, or a page that is there. */
+  answer: UseQueryResult<PageOf<Item>> | PageOf<Item>
   /** The first holds the link of the row. */
   columns: readonly Column<Item>[]
   /** The row whose panel is open. */
@@ -28,14 +35,23 @@ export interface ListProps<Item> {
 }
 
 export function List<Item extends { uuid: string } | { sid: string }>(props: ListProps<Item>): ReactNode {
-  const { label, answer, columns, open, none, noneHint, pages } = props
+  const { answer } = props
   const texts = useTexts()
+  if ('items' in answer) return <Rows {...props} page={answer} />
   const { data, error, refetch, isPlaceholderData } = answer
   if (error) return <ProblemNote error={error} again={() => void refetch()} />
   if (!data) return <p className="loading">{texts.loading}</p>
+  return <Rows {...props} page={data} isStale={isPlaceholderData} />
+}
+
+function Rows<Item extends { uuid: string } | { sid: string }>(
+  props: ListProps<Item> & { page: PageOf<Item>; isStale?: boolean },
+): ReactNode {
+  const { label, page, columns, open, none, noneHint, pages, isStale = false } = props
+  const texts = useTexts()
   return (
-    <div className={isPlaceholderData ? 'list stale' : 'list'} aria-busy={isPlaceholderData}>
-      {data.items.length === 0 ? (
+    <div className={isStale ? 'list stale' : 'list'} aria-busy={isStale}>
+      {page.items.length === 0 ? (
         <div className="card empty" role="status">
           <b>{none}</b>
           {noneHint && <p>{noneHint}</p>}
@@ -53,7 +69,7 @@ export function List<Item extends { uuid: string } | { sid: string }>(props: Lis
               </tr>
             </thead>
             <tbody role="rowgroup" onKeyDown={moveByArrows}>
-              {data.items.map((item) => (
+              {page.items.map((item) => (
                 <tr key={keyOf(item)} role="row" className={keyOf(item) === open ? 'open' : ''}>
                   {columns.map(({ name, cell, isAct }) => (
                     <td key={name} role="cell" data-name={name} className={isAct ? 'act' : ''}>
@@ -66,15 +82,16 @@ export function List<Item extends { uuid: string } | { sid: string }>(props: Lis
           </table>
         </div>
       )}
-      {(pages.isLater || data.next) && (
+      {page.items.length > 0 && <p className="small muted list-count">{countText(page, pages, texts.pages)}</p>}
+      {(pages.isLater || page.next) && (
         <nav className="pager" aria-label={texts.pages.label}>
           {pages.isLater && (
             <Link className="button small" href={pages.href(undefined)}>
               {texts.pages.first}
             </Link>
           )}
-          {data.next && (
-            <Link className="button small" href={pages.href(data.next)} rel="next">
+          {page.next && (
+            <Link className="button small" href={pages.href(page.next)} rel="next">
               {texts.pages.next}
             </Link>
           )}
@@ -82,6 +99,12 @@ export function List<Item extends { uuid: string } | { sid: string }>(props: Lis
       )}
     </div>
   )
+}
+
+/** How many there are, as far as the page knows: nothing is counted for it (decision 0126). */
+function countText({ items, next }: PageOf<unknown>, { isLater }: Pages, texts: Texts['pages']): string {
+  if (isLater) return texts.shown(items.length)
+  return next ? texts.more(items.length) : texts.all(items.length)
 }
 
 function keyOf(item: { uuid: string } | { sid: string }): string {

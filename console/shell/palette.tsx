@@ -1,5 +1,5 @@
-/** ⌘K: reaches any user, group or screen by some letters of its name. */
-import { listGroups, listUsers } from 'postern/client'
+/** ⌘K: reaches any user, group, service, resource or screen by some letters of its name. */
+import { listGroups, listResources, listUsers, type Resource } from 'postern/client'
 import { useDeferredValue, useEffect, useState, type ReactNode } from 'react'
 import { Autocomplete } from 'react-aria-components/Autocomplete'
 import { Dialog } from 'react-aria-components/Dialog'
@@ -18,6 +18,9 @@ import { useLanguage, useTexts } from '#console/texts/texts.tsx'
 
 /** Most things of a kind: more letters find the others. */
 const limit = 6
+
+/** Letters that a search of resources needs. */
+const fewestLetters = 3
 
 /** Milliseconds without a letter before Postern is asked. */
 const pause = 150
@@ -81,7 +84,7 @@ function useSettled(typed: string): string {
   return settled
 }
 
-/** Screens are found here, users and groups by Postern. */
+/** Screens are found here; users, groups, services and resources by Postern. */
 function useFound(wanted: string, typed: string): { heading: string; items: Found[] }[] {
   const texts = useTexts()
   const may = useMay()
@@ -96,6 +99,11 @@ function useFound(wanted: string, typed: string): { heading: string; items: Foun
     (options) => listGroups(postern, { q: wanted, limit }, options),
     wanted !== '' && may('groups:read'),
   )
+  const resources = useAnswer(
+    ['palette', 'resources', wanted],
+    (options) => listResources(postern, { q: wanted, limit }, options),
+    wanted.length >= fewestLetters && may('tree:read'),
+  )
   const reachable = screens
     .filter(({ scope, name }) => may(scope) && texts.screens[name].toLowerCase().includes(letters))
     .map(({ name }) => ({ href: `/${name}`, name: texts.screens[name], about: '' }))
@@ -109,9 +117,21 @@ function useFound(wanted: string, typed: string): { heading: string; items: Foun
     name,
     about: description ?? '',
   }))
+  const nodes = (wanted.length < fewestLetters ? [] : (resources.data?.items ?? [])).map((node) => ({
+    href: nodeHref(node),
+    name: node.display_name,
+    about: node.path,
+  }))
   return [
     { heading: texts.screens.users, items: people },
     { heading: texts.screens.groups, items: all },
+    { heading: texts.palette.resources, items: nodes },
     { heading: texts.palette.screens, items: reachable },
   ].filter(({ items }) => items.length > 0)
+}
+
+/** A service, or the tree of its service with the resource open. */
+function nodeHref({ uuid, path, parent }: Resource): string {
+  const service = `/services/${encodeURIComponent(path.split('/')[1] ?? '')}`
+  return parent === null ? service : `${service}?open=${uuid}`
 }

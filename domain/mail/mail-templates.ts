@@ -70,6 +70,15 @@ export function renderMail(
 ): RenderedMail {
   const written = isLanguage(language) ? language : defaultLanguage
   if (!Object.hasOwn(texts[written], template)) throw new RangeError('unknown mail template')
-  const content = override ? overridden(override, facts) : texts[written][template as MailTemplate](facts)
-  return renderContent(content, written)
+  return renderContent(contentOf(template as MailTemplate, facts, written, override), written)
+}
+
+/** What an email says, before it is rendered. */
+export function contentOf(
+  template: MailTemplate,
+  facts: MailFacts,
+  language: Language,
+  override: MailOverride | null = null,
+): MailContent {
+  return override ? overridden(override, facts) : texts[language][template](facts)
 }

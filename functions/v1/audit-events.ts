@@ -3,11 +3,13 @@ import * as z from 'zod/mini'
 import { parseInstant } from '#domain/instant.ts'
 import { requireAdministrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
-import { query } from '#http/body/input.ts'
+import { query, uuidParam } from '#http/body/input.ts'
 import { answerCsv, CsvLimit, pageSizeOf, wantsCsv } from '#http/csv.ts'
 import { PageQuery, Reference, Uuid, wholeNumber } from '#http/schemas.ts'
 import { type AuditEventRow, listAuditEvents } from '#store/audit/audit.ts'
+import { getAuditSeal, listAuditSeals } from '#store/audit/seal-list.ts'
 import { signInSeries } from '#store/audit/series.ts'
+import { signInFailures } from '#store/audit/sign-in-failures.ts'
 
 const Instant = z.iso
   .datetime({ offset: true, abort: true })
@@ -60,5 +62,20 @@ auditFunction.get('/series', requireAdministrator('audit:read'), query(Series), 
   const { hours, to } = c.req.valid('query')
   return c.json(await signInSeries(database(c), c.var.caller, hours, parseInstant(to ?? '')))
 })
+
+const Span = z.strictObject({ from: Instant, to: Instant })
+
+auditFunction.get('/failures', requireAdministrator('audit:read'), query(Span), async (c) => {
+  const { from, to } = c.req.valid('query')
+  return c.json(await signInFailures(database(c), c.var.caller, parseInstant(from)!, parseInstant(to)!))
+})
+
+auditFunction.get('/seals', requireAdministrator('audit:read'), query(z.strictObject(PageQuery)), async (c) =>
+  c.json(await listAuditSeals(database(c), c.var.caller, c.req.valid('query'))),
+)
+
+auditFunction.get('/seals/:uuid', requireAdministrator('audit:read'), async (c) =>
+  c.json(await getAuditSeal(database(c), c.var.caller, uuidParam(c, 'uuid'))),
+)
 
 export default auditFunction

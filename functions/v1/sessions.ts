@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { hashSecretToken, mintSecretToken } from '#adapters/tokens/secret-token.ts'
 import type { Caller } from '#domain/caller.ts'
 import { maxTargetLength } from '#domain/access/request-mapping/proxied-request.ts'
-import { Refusal } from '#domain/refusal.ts'
+import { invalid, Refusal } from '#domain/refusal.ts'
 import { returnPathPattern } from '#domain/sessions/return-path.ts'
 import {
   allowAnonymous,
@@ -43,6 +43,7 @@ import {
   type SessionFacts,
   endRefreshedSession,
   endSessions,
+  endSessionsOfUser,
   getSessionFacts,
   listSessions,
   refreshSession,
@@ -203,10 +204,18 @@ sessionsFunction.delete('/current', allowAnonymous('sessions:end', { sessionOnly
   return c.body(null, 204)
 })
 
-const Ending = z.strictObject({ all_but_current: z.optional(z.literal('true')) })
+const Ending = z.strictObject({ all_but_current: z.optional(z.literal('true')), user: z.optional(Reference) })
 
 sessionsFunction.delete('/', requireAnySession('sessions:end'), query(Ending), async (c) => {
-  const others = c.req.valid('query').all_but_current === 'true'
+  const { all_but_current, user } = c.req.valid('query')
+  const others = all_but_current === 'true'
+  if (user !== undefined) {
+    if (others)
+      throw invalid([
+        { pointer: '?user', code: 'conflicting-field', detail: 'Specify either `user` or `all_but_current`.' },
+      ])
+    return c.json({ ended: await endSessionsOfUser(database(c), { ...c.var.caller, audience: 'administrator' }, user) })
+  }
   const ended = await endSessions(database(c), c.var.caller, others ? 'others' : 'all')
   if (!others) clearSessionCookies(c)
   return c.json({ ended })

@@ -7,12 +7,17 @@ import { body } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { Change } from '#http/requests/settings-schema.ts'
 import { getSettings, updateSettings } from '#store/settings.ts'
+import { getSetupStatus } from '#store/setup.ts'
 
 const settingsFunction = createFunction('/v1/settings')
 settingsFunction.use('*', triggersDelivery)
 
 settingsFunction.get('/', requireAdministrator('settings:read'), async (c) =>
   c.json(await getSettings(database(c), c.var.caller)),
+)
+
+settingsFunction.get('/setup', requireAdministrator('settings:read'), async (c) =>
+  c.json(await getSetupStatus(database(c), c.var.caller)),
 )
 
 settingsFunction.patch('/', requireAdministrator('settings:write'), body(Change), idempotent, async (c) => {

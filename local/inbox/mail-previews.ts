@@ -1,35 +1,13 @@
 /** Previews of every email in every language, with example data. */
 import { html } from 'hono/html'
 import { languages } from '#domain/languages/language.ts'
+import { exampleFacts } from '#domain/mail/example-facts.ts'
 import { mailTemplates } from '#domain/mail/mail-catalogue.ts'
 import type { RenderedMail } from '#domain/mail/mail-message.ts'
 import type { MailOverrides } from '#domain/mail/mail-overrides.ts'
-import { type MailFacts, renderMail } from '#domain/mail/mail-templates.ts'
+import { renderMail } from '#domain/mail/mail-templates.ts'
 import { pageHeaders, renderPage } from '#http/html/document.ts'
 import { linked, showMail, type Shown } from './inbox-pages.ts'
-
-const inADay = '2026-11-22T10:15:42Z'
-
-const example: MailFacts = {
-  site: 'id.example.com',
-  siteUrl: 'https://id.example.com/',
-  sender: 'Postern <postern@example.com>',
-  recipient: 'ada@example.com',
-  username: 'ada',
-  at: '2026-11-21T10:15:42Z',
-  address: '2001:db8::1',
-  device: 'Firefox on Linux',
-  applicant: { email: 'ada@example.com', fullName: 'Ada Lovelace' },
-  code: 'K7QX-2MVT',
-  group: 'river-watch',
-  webhook: 'stock list',
-  apiKey: 'nightly upload',
-  provider: 'Example',
-  keyExpiresAt: '2026-12-05T10:15:42Z',
-  reason: 'Please register with the address of your institute.',
-  link: { url: 'https://id.example.com/links/k7Qx2mVt9LcR4sYw8ZbN1hJf6DpG3aUe5XoTiKqWvMy', expiresAt: inADay },
-  otherLink: { url: 'https://id.example.com/links/W3vBn8XcZ5mLk2JhGf7DsAq9PoIuYt4ReWx6QaZsEdC', expiresAt: inADay },
-}
 
 /** What administrators chose for mail. */
 export interface MailWords {
@@ -52,7 +30,7 @@ export async function showTemplates(path: string, words: MailWords): Promise<Sho
 }
 
 function written(template: string, language: string, { overrides, loginUrl }: MailWords): RenderedMail {
-  const facts = { ...example, loginUrl: loginUrl || undefined }
+  const facts = { ...exampleFacts, loginUrl: loginUrl || undefined }
   return renderMail(template, facts, language, overrides[template]?.[language])
 }
 

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import type { AuditEventRow } from '#store/audit/audit.ts'
+import type { AuditSealDetails, AuditSealRow } from '#store/audit/seal-list.ts'
 import type { SignInHour } from '#store/audit/series.ts'
+import type { FailingAccount, FailingAddress, SignInFailures } from '#store/audit/sign-in-failures.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
@@ -48,6 +50,61 @@ const Hour = name(
 
 const Series = z.strictObject({ items: z.array(Hour), complete: z.boolean() })
 
+const failureFields = { failures: z.int(), last_at: Instant }
+
+const Failures = name(
+  'SignInFailures',
+  'Failed sign-ins: wrong passwords and wrong second factors. `accounts` and `addresses` are the 50 with the most failures. `addresses` of an account counts the ' +
+    'client addresses, and `names` of an address the accounts and the names without an account. `complete` is false if only the newest events of the span ' +
+    'were read.',
+  schemaFor<SignInFailures>()(
+    z.strictObject({
+      accounts: z.array(
+        schemaFor<FailingAccount>()(
+          z.strictObject({
+            uuid: UuidSchema,
+            username: z.string(),
+            full_name: z.nullable(z.string()),
+            ...failureFields,
+            addresses: z.int(),
+            locked_out_until: z.nullable(Instant),
+          }),
+        ),
+      ),
+      addresses: z.array(
+        schemaFor<FailingAddress>()(z.strictObject({ ip: z.nullable(z.string()), ...failureFields, names: z.int() })),
+      ),
+      unknown_names: z.int(),
+      complete: z.boolean(),
+    }),
+  ),
+)
+
+const sealFields = {
+  uuid: UuidSchema,
+  events: z.int(),
+  through: UuidSchema,
+  through_at: z.nullable(Instant),
+  sealed_at: Instant,
+  previous_digest: z.nullable(z.string()),
+  digest: z.string(),
+}
+
+const Seal = name(
+  'AuditSeal',
+  'A seal on the audit log. It covers the `events` after the previous seal, up to the event `through`, which happened at `through_at`. Digests are SHA-256 ' +
+    'in hexadecimal. `previous_digest` is null for the first seal.',
+  schemaFor<AuditSealRow>()(z.strictObject(sealFields)),
+)
+
+const SealDetails = name(
+  'AuditSealDetails',
+  'A seal with what it was computed from: `digest` is the SHA-256 of the bytes of `previous_digest`, followed by `lines` in UTF-8, joined by line feeds. ' +
+    'Each line is one event as a JSON array: number, microseconds since 1970, action, number of the actor, session, API key, kind of target, target, address, ' +
+    'API key that stated the address, id of the request, details.',
+  schemaFor<AuditSealDetails>()(z.strictObject({ ...sealFields, lines: z.array(z.string()) })),
+)
+
 /** `/v1/audit-events` */
 export const auditEvents: FunctionDescription = {
   title: 'Audit',
@@ -88,6 +145,30 @@ export const auditEvents: FunctionDescription = {
         to: 'The time up to which events are counted. Default: now.',
       },
       responses: { 200: { description: 'The series.', schema: Series } },
+    },
+    'GET /v1/audit-events/failures': {
+      id: 'getSignInFailures',
+      summary: 'Get sign-in failures',
+      description:
+        'Counts failed sign-ins of a span of time by account and by client address. Names without an account are counted together, since they may be ' +
+        'mistyped passwords.',
+      parameters: { from: 'The beginning of the span.', to: 'The end of the span, exclusive.' },
+      responses: { 200: { description: 'The failures.', schema: Failures } },
+    },
+    'GET /v1/audit-events/seals': {
+      id: 'listAuditSeals',
+      summary: 'List seals of the audit log',
+      description:
+        'Returns the newest seals first. The sweeper seals events that are at least a minute old. A digest that is kept outside the database reveals ' +
+        'whether events before it were changed later.',
+      responses: { 200: { description: 'One page of seals.', schema: page(Seal) } },
+    },
+    'GET /v1/audit-events/seals/{uuid}': {
+      id: 'getAuditSeal',
+      summary: 'Get a seal of the audit log',
+      description:
+        'Returns the seal with the texts of its events, up to 1000, so that the caller can compute the digest.',
+      responses: { 200: { description: 'The seal.', schema: SealDetails } },
     },
   },
 }

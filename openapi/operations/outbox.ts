@@ -24,6 +24,18 @@ const Mail = name(
   ),
 )
 
+const Preview = name(
+  'MailPreview',
+  'An email with example values. A paragraph with a `url` is a link, which opens nothing. `override` is the stored text of an administrator; null: the default. ' +
+    '`placeholders` are those that a text may contain.',
+  z.strictObject({
+    subject: z.string(),
+    paragraphs: z.array(z.strictObject({ text: z.string(), url: z.nullable(z.string()) })),
+    override: z.nullable(z.strictObject({ subject: z.string(), paragraphs: z.array(z.string()) })),
+    placeholders: z.array(z.string()),
+  }),
+)
+
 /** `/v1/outbox` */
 export const outbox: FunctionDescription = {
   title: 'Mail',
@@ -40,6 +52,19 @@ export const outbox: FunctionDescription = {
         template: 'Only emails of this template, for example `registration-confirm`.',
       },
       responses: { 200: { description: 'One page of emails.', schema: page(Mail) } },
+    },
+    'POST /v1/outbox/preview': {
+      id: 'previewMail',
+      summary: 'Preview an email',
+      description:
+        'Returns an email as it would be sent, with example values for names, links and codes. `text` replaces the stored text, to see a change before it is ' +
+        'made in the setting `mail_overrides`; it is checked as that is. Stores nothing.',
+      fields: {
+        template: 'The template, for example `password-reset`.',
+        language: 'The language of the email.',
+        text: 'A text to preview: subject and paragraphs, with placeholders. Default: the stored text.',
+      },
+      responses: { 200: { description: 'The email.', schema: Preview } },
     },
   },
 }

@@ -280,8 +280,12 @@ export const sessions: FunctionDescription = {
     'DELETE /v1/sessions': {
       id: 'revokeSessions',
       summary: 'Revoke sessions',
-      description: 'Revokes all sessions of the caller.',
-      parameters: { all_but_current: 'Send `true` to keep the current session.' },
+      description:
+        'Revokes all sessions of the caller; with `user`, which requires an administrator, those of a user whose role has no scopes beyond their own.',
+      parameters: {
+        all_but_current: 'Send `true` to keep the current session.',
+        user: 'The user whose sessions to revoke, by id, user name or `current`. Default: the caller.',
+      },
       responses: {
         200: {
           description: 'The number of revoked sessions.',
@@ -289,6 +293,7 @@ export const sessions: FunctionDescription = {
           headers: setCookie,
         },
       },
+      problems: ['forbidden'],
     },
   },
 }

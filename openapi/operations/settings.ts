@@ -2,8 +2,10 @@ import * as z from 'zod/mini'
 import type { Setting } from '#domain/settings/setting-kinds.ts'
 import { type SettingName, siteSettings } from '#domain/settings/settings.ts'
 import { settingSchemas } from '#http/requests/settings-schema.ts'
+import { mailConditions, type SetupStatus } from '#store/setup.ts'
 import { name, named } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
 import { settingMeanings } from '#openapi/setting-meanings.ts'
 
 /** A longer default is a document of its own, which the description does not repeat. */
@@ -23,6 +25,22 @@ for (const [key, { default: value }] of Object.entries<Setting>(siteSettings)) {
 
 const SiteSettings = name('SiteSettings', 'All settings with their current values.', z.strictObject(settingSchemas))
 
+const Setup = name(
+  'SetupStatus',
+  'What a new deployment has. `superusers` are those who can sign in. `mail` is `works` if the latest email that was attempted has been sent, and `unused` if ' +
+    'none was attempted. `terms`, `service` and `webhook` are true if there is one.',
+  schemaFor<SetupStatus>()(
+    z.strictObject({
+      superusers: z.int(),
+      superusers_without_second_factor: z.int(),
+      mail: z.enum(mailConditions),
+      terms: z.boolean(),
+      service: z.boolean(),
+      webhook: z.boolean(),
+    }),
+  ),
+)
+
 /** `/v1/settings` */
 export const settings: FunctionDescription = {
   title: 'Settings',
@@ -33,6 +51,12 @@ export const settings: FunctionDescription = {
       id: 'getSettings',
       summary: 'Get the settings',
       responses: { 200: { description: 'All settings.', schema: SiteSettings } },
+    },
+    'GET /v1/settings/setup': {
+      id: 'getSetupStatus',
+      summary: 'Get the setup status',
+      description: 'What is left to do on a new deployment. `GET /healthz` tells whether its parts are ready.',
+      responses: { 200: { description: 'The status.', schema: Setup } },
     },
     'PATCH /v1/settings': {
       id: 'updateSettings',

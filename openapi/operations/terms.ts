@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
 import type { TermsShown } from '#domain/terms.ts'
+import type { PendingMembership } from '#store/groups/pending-list.ts'
 import type { PublishedTerms as PublishedTermsRow } from '#store/terms/terms.ts'
 import type { TermsAcceptance } from '#store/terms/terms-acceptance.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Instant } from '#openapi/schemas.ts'
+import { FlagsSchema, Instant, page, UuidSchema } from '#openapi/schemas.ts'
 
 export const TermsSchema = name(
   'Terms',
@@ -56,6 +57,23 @@ export const acceptedText = {
   language: 'The language of the text that the user read.',
 }
 
+const Pending = name(
+  'PendingMembership',
+  'A membership that waits until the user accepts the terms of the group. `requested_by` is the user name of who asked for it. `expires_at` is null for users who ' +
+    'were members before this version.',
+  schemaFor<PendingMembership>()(
+    z.strictObject({
+      user: z.strictObject({ uuid: UuidSchema, username: z.string(), full_name: z.nullable(z.string()) }),
+      group: z.strictObject({ uuid: UuidSchema, name: z.string() }),
+      flags: FlagsSchema,
+      terms_version: z.int(),
+      requested_at: Instant,
+      requested_by: z.nullable(z.string()),
+      expires_at: z.nullable(Instant),
+    }),
+  ),
+)
+
 /** `/v1/terms` */
 export const terms: FunctionDescription = {
   title: 'Terms of use',
@@ -70,6 +88,16 @@ export const terms: FunctionDescription = {
         'Returns the text in the language that matches `Accept-Language` best. Returns 404 if the site has no terms.',
       responses: { 200: { description: 'The terms in force.', schema: TermsSchema, headers: termsHeaders } },
       problems: ['not-found'],
+    },
+    'GET /v1/terms/pending-memberships': {
+      id: 'listPendingMemberships',
+      summary: 'List pending memberships',
+      description:
+        'Returns the memberships of all groups that wait until their users accept the terms of the group. Only the users can accept them; ' +
+        '`DELETE /v1/groups/{g}/members/{u}` ends such a membership, and adding the user again mails another link.',
+      responses: {
+        200: { description: 'One page of pending memberships.', schema: page(Pending, z.string()) },
+      },
     },
     'PUT /v1/terms': {
       id: 'publishTerms',

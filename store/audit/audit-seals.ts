@@ -19,8 +19,8 @@ const isSealable = sql`(
   e.at < app_now() - interval '1 minute' and age(e.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)
   or e.at < app_now() - interval '1 day')`
 
-/** The text of an event for the digest: JSON on one line, independent of the time zone and date style of the session. */
-const canonical = sql`jsonb_build_array(e.id, (extract(epoch from e.at) * 1000000)::bigint, e.action, e.actor_id, e.actor_sid,
+/** The text of an event `e` for the digest: JSON on one line, independent of the time zone and date style of the session. */
+export const canonical = sql`jsonb_build_array(e.id, (extract(epoch from e.at) * 1000000)::bigint, e.action, e.actor_id, e.actor_sid,
   e.actor_key, e.target_kind, e.target, e.ip, e.ip_asserted_by, e.request_id, e.details)::text`
 
 /** The seal over `canonical` texts, one line for each, in the order of their ids. */
@@ -29,7 +29,7 @@ function digestOf(previous: SQL, text: SQL, id: SQL): SQL {
 }
 
 /** The range of `bigint`. */
-const minBigint = '-9223372036854775808'
+export const minBigint = '-9223372036854775808'
 const maxBigint = '9223372036854775807'
 
 /** Concurrent runs wait for each other, so that no event is sealed twice. */

@@ -2,9 +2,9 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { materialized, runAs } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
-import { invalid } from '#domain/refusal.ts'
 import { type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isUser, unknownParameter } from '#store/references.ts'
+import { numberedUuid, numberOfCursor } from './numbered-uuids.ts'
 import type { Database } from '#store/run.ts'
 
 /** An audit event as administrators see it. */
@@ -37,10 +37,6 @@ export interface AuditFilter {
   to?: string | undefined
 }
 
-/** The beginning of every event's uuid (version 8, RFC 9562 §5.8); the last 48 bits are its id. */
-const uuidPrefix = '00000000-0000-8000-8000-'
-const hexadecimal = 16
-
 /**
  * A page of the events that match a filter, newest first. Later events do not shift the following pages.
  *
@@ -53,7 +49,7 @@ export async function listAuditEvents(
   page: PageRequest,
 ): Promise<Page<AuditEventRow>> {
   const { api_key: key, action, target_kind: kind, target, from, to } = filter
-  const afterId = page.after === undefined ? null : eventIdOf(page.after)
+  const afterId = page.after === undefined ? null : numberOfCursor('event', page.after)
   const answer = await runAs<{ items: AuditEventRow[]; actor_exists: boolean }>(db, caller, {
     steps: {
       requested: materialized(sql`select ${actorOf(filter, caller)} as actor from allowed`),
@@ -70,13 +66,8 @@ export async function listAuditEvents(
   return toPage(answer!.items, page)
 }
 
-/** The uuid of an event, from its id. */
-export function eventUuid(id: SQL): SQL {
-  return sql`${uuidPrefix}::text || lpad(to_hex(${id}), 12, '0')`
-}
-
 const eventItem = sql`jsonb_build_object(
-  'uuid', ${eventUuid(sql`e.id`)}, 'at', e.at, 'action', e.action,
+  'uuid', ${numberedUuid('event', sql`e.id`)}, 'at', e.at, 'action', e.action,
   'actor', case when e.actor_id is not null then jsonb_build_object('uuid', u.uuid, 'username', u.username) end,
   'session', e.actor_sid, 'api_key', e.actor_key, 'target_kind', e.target_kind, 'target', e.target, 'ip', host(e.ip), 'ip_asserted_by', e.ip_asserted_by,
   'request_id', e.request_id, 'details', e.details)`
@@ -85,12 +76,4 @@ function actorOf({ actor }: AuditFilter, caller: Caller): SQL {
   return actor === undefined
     ? sql`null::integer`
     : sql`(select u.id from users u where ${isUser(sql`u`, actor, caller)})`
-}
-
-/** The id of an event, from its uuid. */
-function eventIdOf(uuid: string): string {
-  const text = uuid.toLowerCase()
-  if (!text.startsWith(uuidPrefix))
-    throw invalid([{ pointer: '?after', code: 'invalid-cursor', detail: 'Send the `next` of the previous page.' }])
-  return String(Number.parseInt(text.slice(uuidPrefix.length), hexadecimal))
 }

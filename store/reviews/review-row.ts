@@ -1,7 +1,7 @@
 /** Access reviews and their items, as responses have them. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { ReviewDecision, ReviewOrder, ReviewOutcome } from '#domain/reviews.ts'
-import { eventUuid } from '#store/audit/audit.ts'
+import { numberedUuid } from '#store/audit/numbered-uuids.ts'
 import { grantOf, type GrantRow } from '#store/grants/grant-row.ts'
 
 /** Which grants a review is about, with the names of the time when it began. */
@@ -72,7 +72,7 @@ export function reviewOf(review: SQL, progress = progressOf(review)): SQL {
     'created_by', (select u.username from users u where u.id = ${review}.created_by),
     'completed_by', (select u.username from users u where u.id = ${review}.completed_by),
     'digest', encode(${review}.digest, 'hex'),
-    'audit_event', ${eventUuid(sql`${review}.completed_event`)},
+    'audit_event', ${numberedUuid('event', sql`${review}.completed_event`)},
     'seal', (select jsonb_build_object('digest', encode(s.digest, 'hex'), 'sealed_at', s.sealed_at) from audit_seals s
       where s.through_id >= ${review}.completed_event order by s.through_id limit 1)) || ${review}.criteria)`
 }

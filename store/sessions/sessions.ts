@@ -244,6 +244,36 @@ function isOneOf(which: Ending): SQL {
     and exists (select from users u where u.id = s.user_id and ${accountReach(sql`u`)})))`
 }
 
+/**
+ * Ends all sessions of another user, for administrators, as `endSessions` does: a sensitive operation.
+ *
+ * @param user by uuid or by name
+ * @returns how many ended
+ * @throws Refusal `invalid-request` if the user does not exist, `forbidden` for an account whose role has scopes that the caller has not
+ */
+export async function endSessionsOfUser(db: Database, caller: Caller, user: string): Promise<number> {
+  const answer = await runAs<{ ended: number; exists: boolean; is_beyond: boolean }>(db, caller, {
+    steps: {
+      target: materialized(sql`select u.id, ${accountReach(sql`u`)} as is_reached from users u, caller, allowed
+        where ${isUser(sql`u`, user, caller)}`),
+      moved_marker: sql`update users u set last_auth_sensitive_operation_at = next_marker(u.last_auth_sensitive_operation_at), updated_at = app_now()
+        from target where u.id = target.id and target.is_reached returning u.id`,
+      ended: sql`${endSessionsOf('administrator', sql`moved_marker`, sql`s.user_id = moved_marker.id`)} returning s.sid, s.user_id`,
+      audit: auditEvent(caller, {
+        action: 'session-ended',
+        targetKind: 'session',
+        target: sql`ended.sid`,
+        from: sql`ended`,
+      }),
+    },
+    answer: sql`select (select count(*)::integer from ended) as ended, exists (select from target) as exists,
+      exists (select from target where not is_reached) as is_beyond from allowed`,
+  })
+  if (!answer!.exists) throw unknownParameter('user')
+  if (answer!.is_beyond) throw accountBeyondReach()
+  return answer!.ended
+}
+
 /** Whether an administrator names a live session of an account that they may not act on. */
 function isBeyondReach(which: Ending): SQL {
   if (typeof which === 'string') return sql`false`

@@ -1,6 +1,7 @@
-/** Registrations that wait for a decision, as an inbox: approve, or decline with a reason that the applicant reads. */
+/** What waits: registrations for a decision, and memberships for the acceptance of terms. A registration is approved, or declined with a reason that the applicant reads. */
 import { approveRegistration, declineRegistration, listRegistrations, type Registration } from 'postern/client'
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import { cursor, oneOf, useAddress } from '#console/address.ts'
 import { useMay } from '#console/caller.tsx'
 import { Chip } from '#console/parts/chip.tsx'
@@ -12,12 +13,43 @@ import { Moment } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAct, useAnswer } from '#console/queries.ts'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
+import { Joins } from './joins.tsx'
+import { TermsLine } from './terms-line.tsx'
 import { words } from './words.ts'
 
 const statuses = ['requested', 'confirmed', 'completed', 'declined', 'superseded', 'expired', 'taken'] as const
+const tabs = ['registrations', 'joins'] as const
+const tabParameters = { tab: oneOf(tabs) }
 const parameters = { status: oneOf(statuses), after: cursor }
 
+/** The two inboxes, of which the address names the open one. */
 export default function Approvals(): ReactNode {
+  const texts = useTexts()
+  const own = useWords(words)
+  const may = useMay()
+  const { values } = useAddress(tabParameters)
+  const isOpen = (tab: (typeof tabs)[number]) => tab === (values.tab ?? 'registrations')
+  return (
+    <Page title={texts.screens.approvals} about={own.about}>
+      {may('groups:read') && (
+        <nav className="tabs" aria-label={own.tabsLabel}>
+          {tabs.map((tab) => (
+            <Link
+              key={tab}
+              href={tab === 'registrations' ? '/approvals' : `/approvals?tab=${tab}`}
+              aria-current={isOpen(tab) ? 'page' : undefined}
+            >
+              {own.tabs[tab]}
+            </Link>
+          ))}
+        </nav>
+      )}
+      {isOpen('joins') && may('groups:read') ? <Joins /> : <Registrations />}
+    </Page>
+  )
+}
+
+function Registrations(): ReactNode {
   const texts = useTexts()
   const own = useWords(words)
   const may = useMay()
@@ -55,7 +87,8 @@ export default function Approvals(): ReactNode {
       cell: (registration) => registration.status === 'confirmed' && <Decision registration={registration} />,
     })
   return (
-    <Page title={texts.screens.approvals} about={own.about}>
+    <>
+      <TermsLine />
       <Filters>
         <Choice
           label={own.status}
@@ -73,7 +106,7 @@ export default function Approvals(): ReactNode {
         none={own.none}
         noneHint={own.noneHint}
       />
-    </Page>
+    </>
   )
 }
 

@@ -1,6 +1,24 @@
 /** The words of approvals. */
 const en = {
-  about: 'Registrations that need a decision. The applicant is told of it by email.',
+  about: 'What waits: registrations for your decision, memberships for the user to accept the terms of a group.',
+  tabsLabel: 'What waits',
+  tabs: { registrations: 'Registrations', joins: 'Memberships' },
+  terms: (version: number, when: string) =>
+    `Terms of use: version ${version}, published ${when}. Applicants accept it when they first sign in.`,
+  noTerms: 'No terms of use are in force: applicants accept none.',
+  version: 'Terms',
+  versionOf: (version: number) => `version ${version}`,
+  asked: 'Since',
+  askedBy: (name: string) => `by ${name}`,
+  lapses: 'Lapses',
+  remind: 'Send again',
+  remindDoes: (user: string, group: string) =>
+    `Sends ${user} another link to accept the terms of ${group}. The earlier link stops working.`,
+  end: 'End',
+  endDoes: (user: string, group: string) =>
+    `${user} does not become a member of ${group}. The link stops working. No email is sent.`,
+  noJoins: 'No membership waits',
+  noJoinsHint: 'Memberships wait here until the user accepts the terms of the group.',
   applicant: 'Applicant',
   status: 'Status',
   statuses: {
@@ -28,7 +46,26 @@ const en = {
 }
 
 const de: typeof en = {
-  about: 'Registrierungen, über die zu entscheiden ist. Die Entscheidung geht per E-Mail hinaus.',
+  about:
+    'Was wartet: Registrierungen auf Ihre Entscheidung, Mitgliedschaften auf die Zustimmung zu den Bedingungen einer Gruppe.',
+  tabsLabel: 'Was wartet',
+  tabs: { registrations: 'Registrierungen', joins: 'Mitgliedschaften' },
+  terms: (version, when) =>
+    `Nutzungsbedingungen: Version ${version}, veröffentlicht ${when}. Zugestimmt wird bei der ersten Anmeldung.`,
+  noTerms: 'Keine Nutzungsbedingungen gelten: Niemand stimmt welchen zu.',
+  version: 'Bedingungen',
+  versionOf: (version) => `Version ${version}`,
+  asked: 'Seit',
+  askedBy: (name) => `von ${name}`,
+  lapses: 'Verfällt',
+  remind: 'Erneut senden',
+  remindDoes: (user, group) =>
+    `Sendet an ${user} einen neuen Link zu den Bedingungen von ${group}. Der frühere Link wird ungültig.`,
+  end: 'Beenden',
+  endDoes: (user, group) =>
+    `${user} wird kein Mitglied von ${group}. Der Link wird ungültig. Eine E-Mail geht nicht hinaus.`,
+  noJoins: 'Keine Mitgliedschaft wartet',
+  noJoinsHint: 'Hier warten Mitgliedschaften, bis den Bedingungen der Gruppe zugestimmt ist.',
   applicant: 'Wer',
   status: 'Zustand',
   statuses: {

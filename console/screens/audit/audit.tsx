@@ -1,4 +1,4 @@
-/** The audit log: who did what to what, and from where. Each word narrows the list to itself. */
+/** The audit log: who did what to what, what it was before, and from where. Each word narrows the list to itself. Two requests: the page, and the last seal. */
 import { listAuditEvents, type AuditEvent } from 'postern/client'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
@@ -11,6 +11,7 @@ import { Page } from '#console/parts/page.tsx'
 import { Moment } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
+import { SealLine } from './seal-line.tsx'
 import { DayRange, instant } from '#console/parts/day-range.tsx'
 import { useTexts } from '#console/texts/texts.tsx'
 
@@ -46,9 +47,17 @@ export default function Audit(): ReactNode {
     },
     {
       name: texts.audit.actor,
-      cell: ({ actor }) => {
+      cell: ({ actor, api_key }) => {
+        const key = api_key && (
+          <span className="small">{word({ api_key }, `${texts.person.key} ${api_key.slice(0, 8)}`)}</span>
+        )
         if (!actor) return <span className="muted">{texts.person.nobody}</span>
-        return actor.uuid ? word({ actor: actor.uuid }, actor.username) : texts.audit.deleted
+        return (
+          <>
+            {actor.uuid ? word({ actor: actor.uuid }, actor.username) : texts.audit.deleted}
+            {key}
+          </>
+        )
       },
     },
     {
@@ -61,7 +70,7 @@ export default function Audit(): ReactNode {
       ),
     },
     { name: texts.audit.ip, cell: ({ ip }) => ip ?? '–' },
-    { name: texts.audit.at, cell: ({ at }) => <Moment at={at} /> },
+    { name: texts.audit.at, cell: ({ at }) => word(dayOf(at), <Moment at={at} />) },
   ]
   const isNarrowed = Object.entries(values).some(([name, value]) => name !== 'after' && value !== undefined)
   return (
@@ -77,6 +86,7 @@ export default function Audit(): ReactNode {
           </Link>
         )}
       </Filters>
+      <SealLine />
       <List
         label={texts.audit.title}
         answer={answer}
@@ -87,4 +97,12 @@ export default function Audit(): ReactNode {
       />
     </Page>
   )
+}
+
+/** The day of an instant, as a range. */
+function dayOf(at: string): { from: string; to: string } {
+  const [start, end] = [new Date(at), new Date(at)]
+  start.setHours(0, 0, 0, 0)
+  end.setHours(24, 0, 0, 0)
+  return { from: start.toISOString(), to: end.toISOString() }
 }

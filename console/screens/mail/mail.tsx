@@ -1,6 +1,8 @@
-/** The email that was sent, waits or was given up. */
+/** The email that was sent, waits or was given up, and how each reads. */
 import { listMail, type Mail } from 'postern/client'
 import type { ReactNode } from 'react'
+import { templates } from 'virtual:mails'
+import { Link } from 'wouter'
 import { cursor, oneOf, useAddress } from '#console/address.ts'
 import { Chip } from '#console/parts/chip.tsx'
 import { Choice, Filters, SearchText } from '#console/parts/filters.tsx'
@@ -9,11 +11,19 @@ import { Page } from '#console/parts/page.tsx'
 import { Moment, momentText } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
-import { useLanguage, useTexts, useWords } from '#console/texts/texts.tsx'
+import { useLanguage, useTexts, useWords, type Language } from '#console/texts/texts.tsx'
+import { PreviewPanel, type Template } from './preview-panel.tsx'
 import { words } from './words.ts'
 import * as z from 'zod/mini'
 
+const tabs = ['outbox', 'templates'] as const
+
 const parameters = {
+  tab: oneOf(['templates']),
+  /** The template that is shown. */
+  open: oneOf(templates),
+  language: oneOf(['en', 'de']),
+  edit: oneOf(['true']),
   state: oneOf(['waiting', 'sent', 'abandoned']),
   template: z.optional(z.string().check(z.regex(/^[a-z]+(?:-[a-z]+)*$/))),
   after: cursor,
@@ -25,8 +35,12 @@ export default function MailScreen(): ReactNode {
   const texts = useTexts()
   const own = useWords(words)
   const language = useLanguage()
-  const { values, narrow, pages } = useAddress(parameters)
-  const answer = useAnswer(['mail', values], (options) => listMail(postern, values, options))
+  const { values, href, go, narrow, pages } = useAddress(parameters)
+  const { tab, open, language: shown = language, edit, ...query } = values
+  const isOutbox = tab !== 'templates'
+  const answer = useAnswer(['mail', query], (options) => listMail(postern, query, options), isOutbox)
+  const previewHref = (template: Template, written?: Language) =>
+    href({ open: template, language: written, edit: undefined })
   const columns: Column<Mail>[] = [
     { name: own.recipient, cell: ({ recipient }) => <b>{recipient}</b> },
     {
@@ -44,10 +58,10 @@ export default function MailScreen(): ReactNode {
     {
       name: own.template,
       cell: ({ template, language: written }) => (
-        <span className="mono">
+        <Link className="word mono" href={previewHref(template as Template, written === 'de' ? 'de' : 'en')}>
           {template}
           {written && ` · ${written}`}
-        </span>
+        </Link>
       ),
     },
     { name: own.attempts, cell: ({ attempts }) => attempts },
@@ -55,18 +69,64 @@ export default function MailScreen(): ReactNode {
   ]
   return (
     <Page title={texts.screens.mail} about={own.about}>
-      <Filters>
-        <SearchText label={own.template} value={values.template} onChange={(template) => narrow({ template })} isMain />
-        <Choice label={own.state} value={values.state} values={own.states} onChange={(state) => narrow({ state })} />
-      </Filters>
-      <List
-        label={texts.screens.mail}
-        answer={answer}
-        columns={columns}
-        pages={pages}
-        none={own.none}
-        noneHint={own.noneHint}
-      />
+      <nav className="tabs" aria-label={own.tabsLabel}>
+        {tabs.map((each) => (
+          <Link
+            key={each}
+            href={each === 'outbox' ? '/mail' : '/mail?tab=templates'}
+            aria-current={(each === 'outbox') === isOutbox ? 'page' : undefined}
+          >
+            {own.tabs[each]}
+          </Link>
+        ))}
+      </nav>
+      {isOutbox && (
+        <Filters>
+          <SearchText
+            label={own.template}
+            value={values.template}
+            onChange={(template) => narrow({ template })}
+            isMain
+          />
+          <Choice label={own.state} value={values.state} values={own.states} onChange={(state) => narrow({ state })} />
+        </Filters>
+      )}
+      <div className={open ? 'split with-panel' : 'split'}>
+        {isOutbox ? (
+          <List
+            label={texts.screens.mail}
+            answer={answer}
+            columns={columns}
+            pages={pages}
+            none={own.none}
+            noneHint={own.noneHint}
+          />
+        ) : (
+          <ul className="card templates" aria-label={own.tabs.templates}>
+            {templates.map((each) => (
+              <li key={each}>
+                <Link
+                  className="mono"
+                  href={previewHref(each, values.language)}
+                  aria-current={each === open ? 'true' : undefined}
+                >
+                  {each}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
+        {open && (
+          <PreviewPanel
+            key={open}
+            template={open}
+            language={shown}
+            isEdited={edit === 'true'}
+            href={href}
+            close={() => go({ open: undefined, language: undefined, edit: undefined })}
+          />
+        )}
+      </div>
     </Page>
   )
 }

@@ -1,6 +1,22 @@
 /** The words of the outbox. */
 const en = {
-  about: 'Email that was sent, waits or was given up. Texts are not kept.',
+  about: 'Email that was sent, waits or was given up. Texts are not kept; a template shows how one reads.',
+  tabs: { outbox: 'Outbox', templates: 'Templates' },
+  tabsLabel: 'Parts of email',
+  language: 'Language of the email',
+  preview: 'The email as it reads',
+  examples: 'With example values: what was sent, its links and its codes are not kept anywhere.',
+  customised: 'The text is your own.',
+  standard: 'The text is the standard one.',
+  edit: 'Edit the text',
+  subject: 'Subject',
+  paragraphs: 'Paragraphs, one a line; one that ends with {{link}} is the button',
+  placeholders: 'Placeholders:',
+  save: 'Save the text',
+  saveDoes: (template: string) => `From now on, “${template}” is sent with this text in this language.`,
+  restore: 'Use the standard text',
+  restoreDoes: (template: string) =>
+    `Deletes your text of “${template}” in this language; the standard one is sent again.`,
   recipient: 'To',
   state: 'State',
   states: { waiting: 'waiting', sent: 'sent', abandoned: 'given up' },
@@ -12,7 +28,23 @@ const en = {
 }
 
 const de: typeof en = {
-  about: 'E-Mails, die gesendet wurden, warten oder aufgegeben sind. Texte werden nicht aufbewahrt.',
+  about:
+    'E-Mails, die gesendet wurden, warten oder aufgegeben sind. Texte werden nicht aufbewahrt; eine Vorlage zeigt, wie sich eine liest.',
+  tabs: { outbox: 'Postausgang', templates: 'Vorlagen' },
+  tabsLabel: 'Teile der E-Mail',
+  language: 'Sprache der E-Mail',
+  preview: 'Die E-Mail, wie sie sich liest',
+  examples: 'Mit Beispielwerten: Was gesendet ist, seine Links und Codes sind nirgends aufbewahrt.',
+  customised: 'Der Text ist Ihr eigener.',
+  standard: 'Der Text ist der übliche.',
+  edit: 'Text ändern',
+  subject: 'Betreff',
+  paragraphs: 'Absätze, je einer in einer Zeile; der mit {{link}} am Ende ist die Schaltfläche',
+  placeholders: 'Platzhalter:',
+  save: 'Text speichern',
+  saveDoes: (template) => `Ab jetzt geht „${template}“ in dieser Sprache mit diesem Text hinaus.`,
+  restore: 'Üblichen Text verwenden',
+  restoreDoes: (template) => `Löscht Ihren Text von „${template}“ in dieser Sprache; der übliche geht wieder hinaus.`,
   recipient: 'An',
   state: 'Zustand',
   states: { waiting: 'wartet', sent: 'gesendet', abandoned: 'aufgegeben' },

@@ -4,10 +4,10 @@ import {
   deleteUser,
   lockUser,
   requirePasswordChange,
-  revokeSession,
   sendPasswordResetLink,
   unlockUser,
   unwrap,
+  updateUser,
   type AccountDetails,
   type LockUserInput,
   type Session,
@@ -18,24 +18,15 @@ import { useCaller, useMay } from '#console/caller.tsx'
 import { Confirm } from '#console/parts/confirm.tsx'
 import { postern } from '#console/postern.ts'
 import { useAct } from '#console/queries.ts'
-import { useTexts } from '#console/texts/texts.tsx'
+import { EndAll } from '#console/screens/sessions/end-all.tsx'
+import { useTexts, useWords } from '#console/texts/texts.tsx'
+import { Offboard } from './offboard.tsx'
+import { words } from './words.ts'
 
 export interface ActsProps {
   user: AccountDetails
-  /** Undefined while they are not known. */
-  sessions: readonly Session[] | undefined
-}
-
-/** A session that somebody else has ended meanwhile has ended. */
-async function endAll(sessions: readonly Session[]) {
-  const ended = await Promise.all(sessions.map(({ sid }) => revokeSession(postern, sid)))
-  return (
-    ended.find((each) => !each.ok && each.problem.code !== 'not-found') ?? {
-      ok: true as const,
-      value: undefined,
-      status: 204,
-    }
-  )
+  /** The first page; undefined while it is not known. */
+  sessions: { items: readonly Session[]; next: string | null } | undefined
 }
 
 export function Acts({ user, sessions }: ActsProps): ReactNode {
@@ -50,9 +41,10 @@ export function Acts({ user, sessions }: ActsProps): ReactNode {
   const isOwn = uuid === caller.user.uuid
   const lock = useAct((input: LockUserInput) => lockUser(postern, uuid, input))
   const unlock = useAct(() => unlockUser(postern, uuid))
-  const end = useAct(endAll)
   const reset = useAct((address: string) => sendPasswordResetLink(postern, { email: address }))
   const force = useAct(() => requirePasswordChange(postern, uuid))
+  const own = useWords(words)
+  const enable = useAct(() => updateUser(postern, uuid, { is_active: true }))
   const recover = useAct(() => createFactorRecovery(postern, { user: uuid }))
   const finish = () => setIsDone(true)
   const remove = async () => {
@@ -84,18 +76,12 @@ export function Acts({ user, sessions }: ActsProps): ReactNode {
         {mayLock && !user.lock && (
           <Confirm
             name={acts.lock}
-            consequence={acts.lockDoes(name, sessions?.length)}
+            consequence={acts.lockDoes(name, sessions?.items.length)}
             fields={<LockFields />}
             act={(form) => lock.mutateAsync(lockOf(form)).then(finish)}
           />
         )}
-        {may('sessions:end') && sessions && sessions.length > 0 && !isOwn && (
-          <Confirm
-            name={acts.endAll}
-            consequence={acts.endAllDoes(name, sessions.length)}
-            act={() => end.mutateAsync(sessions).then(finish)}
-          />
-        )}
+        {may('sessions:end') && sessions && !isOwn && <EndAll user={{ uuid, name }} page={sessions} done={finish} />}
         {mayWrite && email && (
           <Confirm
             name={acts.reset}
@@ -117,6 +103,15 @@ export function Acts({ user, sessions }: ActsProps): ReactNode {
             name={acts.recover}
             consequence={acts.recoverDoes(name)}
             act={() => recover.mutateAsync(undefined).then(finish)}
+          />
+        )}
+        {mayWrite && user.is_active && <Offboard user={user} sessions={sessions} done={finish} />}
+        {mayWrite && !user.is_active && (
+          <Confirm
+            name={own.enable}
+            consequence={own.enableDoes(name)}
+            isDangerous={false}
+            act={() => enable.mutateAsync(undefined).then(finish)}
           />
         )}
         {mayWrite && <Confirm name={acts.remove} consequence={acts.removeDoes(name)} act={remove} />}

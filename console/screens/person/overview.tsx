@@ -1,5 +1,5 @@
 /** The first tab of a person: facts, devices, acts and the last events. The two lists are asked for beside the account, not after it. */
-import { listAuditEvents, listSessions, type AccountDetails } from 'postern/client'
+import { listSessions, type AccountDetails } from 'postern/client'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { useMay } from '#console/caller.tsx'
@@ -12,6 +12,7 @@ import { useAnswer } from '#console/queries.ts'
 import { SessionList } from '#console/screens/sessions/session-list.tsx'
 import { useTexts } from '#console/texts/texts.tsx'
 import { Acts } from './acts.tsx'
+import { useLastEvents } from './last-events.ts'
 
 export function Overview({ id, user }: { id: string; user: AccountDetails | undefined }): ReactNode {
   const texts = useTexts()
@@ -30,7 +31,7 @@ export function Overview({ id, user }: { id: string; user: AccountDetails | unde
             <SessionList answer={sessions} pages={{ isLater: false, href: () => `/sessions?user=${id}` }} />
           </section>
         )}
-        {may('audit:read') && <LastEvents id={id} />}
+        {may('audit:read') && <LastEvents id={id} uuid={user?.uuid} />}
       </div>
       <div className="sections">
         {user && (
@@ -38,7 +39,7 @@ export function Overview({ id, user }: { id: string; user: AccountDetails | unde
             <PersonFacts user={user} />
           </section>
         )}
-        {user && <Acts user={user} sessions={sessions.data?.items} />}
+        {user && <Acts user={user} sessions={sessions.data} />}
       </div>
     </div>
   )
@@ -61,13 +62,9 @@ function PersonFacts({ user }: { user: AccountDetails }): ReactNode {
   )
 }
 
-/** Most events shown here; the audit log has the others. */
-const shownEvents = 20
-
-function LastEvents({ id }: { id: string }): ReactNode {
+function LastEvents({ id, uuid }: { id: string; uuid: string | undefined }): ReactNode {
   const texts = useTexts()
-  const query = { target_kind: 'user', target: id, limit: shownEvents }
-  const { data, error } = useAnswer(['audit', query], (options) => listAuditEvents(postern, query, options))
+  const { data, error } = useLastEvents(id, uuid)
   return (
     <section className="card section" aria-labelledby="events">
       <h2 id="events">{texts.person.events}</h2>
@@ -79,7 +76,7 @@ function LastEvents({ id }: { id: string }): ReactNode {
           <EventLine key={event.uuid} event={event} />
         ))}
       </ol>
-      <Link href={`/audit?target_kind=user&target=${id}`}>{texts.person.allEvents}</Link>
+      <Link href={`/audit?target_kind=user&target=${uuid ?? id}`}>{texts.person.allEvents}</Link>
     </section>
   )
 }

@@ -9,6 +9,7 @@ import { ProblemNote } from '#console/parts/problem.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
 import { useTexts } from '#console/texts/texts.tsx'
+import { lockEvent, useLastEvents } from './last-events.ts'
 import { Overview } from './overview.tsx'
 import { PersonGrants, PersonGroups, PersonKeys } from './parts.tsx'
 import { State } from './state.tsx'
@@ -25,6 +26,7 @@ export default function Person(): ReactNode {
   const { data: user, error } = useAnswer(['user', id], (options) => getUser(postern, id, options))
   const seen = tabs.filter((tab) => tab === 'overview' || may(needed[tab]))
   const tab = seen.find((each) => each === values.tab) ?? 'overview'
+  const events = useLastEvents(id, user?.uuid)
   if (error)
     return (
       <Page title={texts.users.user}>
@@ -37,7 +39,11 @@ export default function Person(): ReactNode {
       title={user && isKnown ? (user.full_name ?? user.username) : texts.users.user}
       about={user && isKnown && [user.username, user.email, user.role].filter(Boolean).join(' · ')}
     >
-      {user && isKnown ? <State account={user} /> : <p className="loading">{texts.loading}</p>}
+      {user && isKnown ? (
+        <State account={user} lockedBy={lockEvent(user, events.data?.items)} />
+      ) : (
+        <p className="loading">{texts.loading}</p>
+      )}
       <nav className="tabs" aria-label={texts.person.tabsLabel}>
         {seen.map((each) => (
           <Link

@@ -1,21 +1,28 @@
 /** The state of an account in a sentence, and why. */
-import type { Account } from 'postern/client'
+import type { Account, AuditEvent } from 'postern/client'
 import type { ReactNode } from 'react'
 import { Icon } from '#console/parts/mark.tsx'
 import { momentText } from '#console/parts/time.tsx'
 import type { Texts } from '#console/texts/en.ts'
-import { useLanguage, useTexts, type Language } from '#console/texts/texts.tsx'
+import { useLanguage, useTexts, useWords, type Language } from '#console/texts/texts.tsx'
+import { words } from './words.ts'
 
-export function State({ account }: { account: Account }): ReactNode {
+/** @param lockedBy the event that set the lock, where it is known */
+export function State({ account, lockedBy }: { account: Account; lockedBy?: AuditEvent | undefined }): ReactNode {
   const texts = useTexts()
   const language = useLanguage()
+  const own = useWords(words)
   const { sentence, tone } = stateOf(account, texts, language)
+  const who = lockedBy?.actor?.username
+  const when = lockedBy ? momentText(lockedBy.at, language) : ''
+  const until = account.lock?.until
+  const by = until ? own.lockedUntilBy(who ?? '', when, momentText(until, language)) : own.lockedBy(who ?? '', when)
   return (
     <div className={`state ${tone}`}>
       <Icon name={tone === 'good' ? 'good' : tone === 'warn' ? 'wait' : 'stop'} />
       <div>
         <p>
-          <b>{sentence}</b>
+          <b>{who && account.status === 'locked' ? by : sentence}</b>
         </p>
         <p className="small">{reasonsOf(account, texts, language).join(' ')}</p>
       </div>

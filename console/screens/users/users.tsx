@@ -10,6 +10,8 @@ import { Moment } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
 import { useTexts } from '#console/texts/texts.tsx'
+import { Checklist } from '#console/screens/first-start/checklist.tsx'
+import { useSetup } from '#console/screens/first-start/setup.ts'
 import { StatusChip } from './status-chip.tsx'
 import { UserPanel } from './user-panel.tsx'
 
@@ -22,9 +24,17 @@ export default function Users(): ReactNode {
   const { values, href, go, narrow, pages } = useAddress(parameters)
   const { open, ...query } = values
   const answer = useAnswer(['users', query], (options) => listUsers(postern, query, options))
+  const setup = useSetup(Object.keys(values).length === 0)
   const shown = answer.data?.items.find(({ uuid }) => uuid === open)
+  if (setup.isPending)
+    return (
+      <Page title={texts.users.title} about={texts.users.about}>
+        <p className="loading">{texts.loading}</p>
+      </Page>
+    )
   return (
     <Page title={texts.users.title} about={texts.users.about}>
+      <Checklist {...setup} />
       <Filters>
         <SearchText label={texts.users.search} value={query.q} onChange={(q) => narrow({ q })} isMain />
         <Choice

@@ -1,0 +1,19 @@
+/** The time of a bar in words: its hours within a day, else its day. */
+import type { Language } from '#console/texts/texts.tsx'
+
+const dayMs = 24 * 3_600_000
+
+export function timeText({ from, to }: { from: string; to: string }, language: Language): string {
+  const [start, end] = [Date.parse(from), Date.parse(to)]
+  const format = (options: Intl.DateTimeFormatOptions, at: number) =>
+    new Intl.DateTimeFormat(language, options).format(at)
+  const isFromMidnight = new Date(start).getHours() === 0
+  if (end - start >= 2 * dayMs)
+    return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).formatRange(start, end - 1)
+  if (end - start >= dayMs && isFromMidnight) return format(day, start)
+  return `${format({ ...weekday, ...clock }, start)} – ${format(end - start < dayMs ? clock : { ...weekday, ...clock }, end)}`
+}
+
+const day = { weekday: 'short', day: 'numeric', month: 'short' } as const
+const weekday = { weekday: 'short' } as const
+const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
