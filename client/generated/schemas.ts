@@ -313,7 +313,7 @@ export type FactorRecovery = {
   due_at: string
 }
 
-/** How the caller can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator started: at `due_at` all second factors are removed. `authenticator` of a passkey is what people know its authenticator by. `providers` are the accounts at other providers; those at a provider that is disabled do not sign in. */
+/** How a user can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator started: at `due_at` all second factors are removed. `authenticator` of a passkey is what people know its authenticator by. `providers` are the accounts at other providers; those at a provider that is disabled do not sign in. */
 export type Factors = {
   password: boolean
   authenticator: {
@@ -900,6 +900,16 @@ export type Session = {
   user_agent: string | null
   device: string | null
   current: boolean
+}
+
+/** The last change of a setting. `changed_by` is null if that account was deleted. */
+export type SettingChange = {
+  name: 'presets' | 'membership_flags' | 'registration_open' | 'first_user_becomes_administrator' | 'registration_approval' | 'registration_approvers' | 'registration_notified' | 'sign_in_by_email' | 'sign_in_by_code' | 'second_factor_by_email' | 'lockout' | 'source_limit' | 'registration_limit' | 'link_request_limit' | 'session_lifetime' | 'sign_in_flag' | 'password_min_length' | 'password_max_age_days' | 'second_factor_roles' | 'second_factor_groups' | 'fresh_authentication_minutes' | 'fresh_authentication_scopes' | 'factor_recovery_hours' | 'username_rules' | 'group_name_rules' | 'group_administrators_set_any_password' | 'refused_addresses' | 'refuse_disposable_addresses' | 'refuse_links_in_full_names' | 'reserved_usernames' | 'mail_overrides' | 'login_url' | 'return_origins' | 'brand' | 'roles' | 'roles_policy'
+  changed_at: string
+  changed_by: {
+    uuid: string
+    username: string
+  } | null
 }
 
 /** A request for a sign-in code. Send the `ticket` back with the code; with `cookies` it is set as a cookie. `expires_in` is the number of seconds for which the code works, from when its email is sent. */

@@ -6,13 +6,17 @@ import { createFunction, database } from '#http/function.ts'
 import { body } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { Change } from '#http/requests/settings-schema.ts'
-import { getSettings, updateSettings } from '#store/settings.ts'
+import { getSettings, listSettingChanges, updateSettings } from '#store/settings.ts'
 
 const settingsFunction = createFunction('/v1/settings')
 settingsFunction.use('*', triggersDelivery)
 
 settingsFunction.get('/', requireAdministrator('settings:read'), async (c) =>
   c.json(await getSettings(database(c), c.var.caller)),
+)
+
+settingsFunction.get('/changes', requireAdministrator('settings:read'), async (c) =>
+  c.json({ items: await listSettingChanges(database(c), c.var.caller) }),
 )
 
 settingsFunction.patch('/', requireAdministrator('settings:write'), body(Change), idempotent, async (c) => {

@@ -4,6 +4,9 @@ import { type SettingName, siteSettings } from '#domain/settings/settings.ts'
 import { settingSchemas } from '#http/requests/settings-schema.ts'
 import { name, named } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
+import { schemaFor } from '#openapi/schema-for.ts'
+import { Instant, UuidSchema } from '#openapi/schemas.ts'
+import type { SettingChange } from '#store/settings.ts'
 import { settingMeanings } from '#openapi/setting-meanings.ts'
 
 /** A longer default is a document of its own, which the description does not repeat. */
@@ -23,6 +26,18 @@ for (const [key, { default: value }] of Object.entries<Setting>(siteSettings)) {
 
 const SiteSettings = name('SiteSettings', 'All settings with their current values.', z.strictObject(settingSchemas))
 
+const Change = name(
+  'SettingChange',
+  'The last change of a setting. `changed_by` is null if that account was deleted.',
+  schemaFor<SettingChange>()(
+    z.strictObject({
+      name: z.enum(Object.keys(siteSettings) as SettingName[]),
+      changed_at: Instant,
+      changed_by: z.nullable(z.strictObject({ uuid: UuidSchema, username: z.string() })),
+    }),
+  ),
+)
+
 /** `/v1/settings` */
 export const settings: FunctionDescription = {
   title: 'Settings',
@@ -33,6 +48,19 @@ export const settings: FunctionDescription = {
       id: 'getSettings',
       summary: 'Get the settings',
       responses: { 200: { description: 'All settings.', schema: SiteSettings } },
+    },
+    'GET /v1/settings/changes': {
+      id: 'listSettingChanges',
+      summary: 'List setting changes',
+      description:
+        'Returns the last change of each setting: who and when, for the settings that an administrator has changed. The audit log has the changes before, ' +
+        'with the values (`settings-changed`).',
+      responses: {
+        200: {
+          description: 'The changes, by the name of the setting.',
+          schema: z.strictObject({ items: z.array(Change) }),
+        },
+      },
     },
     'PATCH /v1/settings': {
       id: 'updateSettings',

@@ -491,6 +491,7 @@ export const requests: ApiRequest[] = [
   { route: 'GET /v1/audit-events', path: '/v1/audit-events?actor=ada' },
   { route: 'GET /v1/audit-events/series' },
   { route: 'GET /v1/settings' },
+  { route: 'GET /v1/settings/changes' },
   { route: 'PUT /v1/terms', body: { texts: { en: 'Be kind.' } } },
   { route: 'GET /v1/terms', as: 'stranger' },
   { route: 'POST /v1/users/:u/terms', path: '/v1/users/current/terms', body: { version: 1, language: 'en' } },
