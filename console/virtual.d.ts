@@ -13,3 +13,17 @@ declare module 'virtual:settings' {
   }
   export const meanings: Record<string, Meaning>
 }
+declare module 'virtual:scopes' {
+  /** What the API document says of a scope. */
+  export interface ScopeMeaning {
+    meaning: string
+    /** The summaries of the operations that need it. */
+    operations: readonly string[]
+  }
+  export const scopes: Record<string, ScopeMeaning>
+}
+declare module 'virtual:webhooks' {
+  import type { Webhook } from 'postern/client'
+  /** What a webhook can be told of, in the order of the API document. */
+  export const actions: Webhook['actions']
+}

@@ -32,21 +32,52 @@ interface SettingSchema {
   description: string
 }
 
-/** What the API document says of each setting, so that nothing is written twice. */
-const meaningsOfSettings: Plugin = {
-  name: 'settings',
-  resolveId: (id) => (id === 'virtual:settings' ? `\0${id}` : undefined),
-  load(id) {
-    if (id !== '\0virtual:settings') return undefined
-    const document = JSON.parse(readFileSync(join(import.meta.dirname, '../docs/public/openapi.json'), 'utf8'))
-    const settings: Record<string, SettingSchema> = document.components.schemas.SiteSettings.properties
-    const meanings = Object.entries(settings).map(([name, { type = '', enum: values, description }]) => {
-      const [, standard] = / Default: `(.*)`\.$/.exec(description) ?? []
-      const known = ['boolean', 'integer', 'string'].includes(type) ? type : 'table'
-      return [name, { description: description.replace(/ Default: .*$/, ''), type: known, values, default: standard }]
-    })
-    return `export const meanings = ${JSON.stringify(Object.fromEntries(meanings))}`
-  },
+/** The API document, so that nothing that it says is written twice. */
+const document = () => JSON.parse(readFileSync(join(import.meta.dirname, '../docs/public/openapi.json'), 'utf8'))
+
+/** What it says of each setting. */
+const meaningsOfSettings = virtual('settings', () => {
+  const settings: Record<string, SettingSchema> = document().components.schemas.SiteSettings.properties
+  const meanings = Object.entries(settings).map(([name, { type = '', enum: values, description }]) => {
+    const [, standard] = / Default: `(.*)`\.$/.exec(description) ?? []
+    const known = ['boolean', 'integer', 'string'].includes(type) ? type : 'table'
+    return [name, { description: description.replace(/ Default: .*$/, ''), type: known, values, default: standard }]
+  })
+  return { meanings: Object.fromEntries(meanings) }
+})
+
+/** What it says of each scope, and which operations need it. */
+const meaningsOfScopes = virtual('scopes', () => {
+  const { paths, components } = document()
+  const meanings: Record<string, string> = components.securitySchemes.apiKey['x-scopes']
+  const operations = Object.values<Record<string, { summary: string; 'x-scope'?: string }>>(paths).flatMap(
+    Object.values,
+  )
+  const scopes = Object.entries(meanings).map(([scope, meaning]) => {
+    const needed = operations.filter((each) => each['x-scope'] === scope).map(({ summary }) => summary)
+    return [scope, { meaning, operations: needed }]
+  })
+  return { scopes: Object.fromEntries(scopes) }
+})
+
+/** The actions that webhooks receive. */
+const webhookActions = virtual('webhooks', () => ({
+  actions: document().components.schemas.Webhook.properties.actions.items.enum,
+}))
+
+/** A module `virtual:<name>` that exports values which the build computes. */
+function virtual(name: string, values: () => Record<string, unknown>): Plugin {
+  const id = `virtual:${name}`
+  return {
+    name,
+    resolveId: (wanted) => (wanted === id ? `\0${id}` : undefined),
+    load: (wanted) =>
+      wanted === `\0${id}`
+        ? Object.entries(values())
+            .map(([key, value]) => `export const ${key} = ${JSON.stringify(value)}`)
+            .join('\n')
+        : undefined,
+  }
 }
 
 const client = join(import.meta.dirname, '../client')
@@ -85,8 +116,19 @@ const parts = /[/\\]console[/\\](?:parts[/\\](?!confirm)|address)|node_modules[/
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [tokensOfPages, withoutOtherLanguages, operationsApart, meaningsOfSettings],
-  resolve: { alias: { 'postern/client': join(import.meta.dirname, '../client/client.ts') } },
+  plugins: [
+    tokensOfPages,
+    withoutOtherLanguages,
+    operationsApart,
+    meaningsOfSettings,
+    meaningsOfScopes,
+    webhookActions,
+  ],
+  resolve: {
+    alias: Object.fromEntries(
+      ['client', 'webhooks'].map((entry) => [`postern/${entry}`, join(import.meta.dirname, `../client/${entry}.ts`)]),
+    ),
+  },
   build: {
     emptyOutDir: true,
     assetsDir: 'console/assets',

@@ -1,6 +1,5 @@
 /** What one can do to an account, in one place, each naming its consequence. */
 import {
-  createFactorRecovery,
   deleteUser,
   lockUser,
   requirePasswordChange,
@@ -53,7 +52,6 @@ export function Acts({ user, sessions }: ActsProps): ReactNode {
   const end = useAct(endAll)
   const reset = useAct((address: string) => sendPasswordResetLink(postern, { email: address }))
   const force = useAct(() => requirePasswordChange(postern, uuid))
-  const recover = useAct(() => createFactorRecovery(postern, { user: uuid }))
   const finish = () => setIsDone(true)
   const remove = async () => {
     unwrap(await deleteUser(postern, uuid))
@@ -110,13 +108,6 @@ export function Acts({ user, sessions }: ActsProps): ReactNode {
             consequence={acts.forceDoes(name)}
             isDangerous={false}
             act={() => force.mutateAsync(undefined).then(finish)}
-          />
-        )}
-        {mayWrite && (
-          <Confirm
-            name={acts.recover}
-            consequence={acts.recoverDoes(name)}
-            act={() => recover.mutateAsync(undefined).then(finish)}
           />
         )}
         {mayWrite && <Confirm name={acts.remove} consequence={acts.removeDoes(name)} act={remove} />}

@@ -8,17 +8,20 @@ import { Page } from '#console/parts/page.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
-import { useTexts } from '#console/texts/texts.tsx'
+import { useTexts, useWords } from '#console/texts/texts.tsx'
+import { words as factorWords } from './factor-words.ts'
+import { PersonFactors } from './factors.tsx'
 import { Overview } from './overview.tsx'
 import { PersonGrants, PersonGroups, PersonKeys } from './parts.tsx'
 import { State } from './state.tsx'
 import { tabParameter, tabs } from './tabs.ts'
 
 const parameters = { tab: tabParameter }
-const needed = { groups: 'users:read', access: 'grants:read', keys: 'keys:read' } as const
+const needed = { factors: 'users:read', groups: 'users:read', access: 'grants:read', keys: 'keys:read' } as const
 
 export default function Person(): ReactNode {
   const texts = useTexts()
+  const factors = useWords(factorWords)
   const may = useMay()
   const { id } = useParams<{ id: string }>()
   const { values, href } = useAddress(parameters)
@@ -45,11 +48,12 @@ export default function Person(): ReactNode {
             href={href({ tab: each === 'overview' ? undefined : each })}
             aria-current={each === tab ? 'page' : undefined}
           >
-            {texts.person.tabs[each]}
+            {each === 'factors' ? factors.tab : texts.person.tabs[each]}
           </Link>
         ))}
       </nav>
       {tab === 'overview' && <Overview id={id} user={isKnown ? user : undefined} />}
+      {tab === 'factors' && <PersonFactors id={id} user={isKnown ? user : undefined} />}
       {tab === 'groups' && <PersonGroups id={id} />}
       {tab === 'access' && <PersonGrants id={id} />}
       {tab === 'keys' && <PersonKeys id={id} />}

@@ -12,10 +12,19 @@ import { useAnswer } from '#console/queries.ts'
 import { useTexts } from '#console/texts/texts.tsx'
 import { StatusChip } from './status-chip.tsx'
 import { UserPanel } from './user-panel.tsx'
+import { WaitingRecoveries } from './waiting-recoveries.tsx'
 
 const statuses = ['active', 'locked', 'disabled', 'unverified', 'webhook-error'] as const
 
-const parameters = { q: text, status: oneOf(statuses), sort: oneOf(['name']), group: text, after: cursor, open: text }
+const parameters = {
+  q: text,
+  status: oneOf(statuses),
+  sort: oneOf(['name']),
+  group: text,
+  role: text,
+  after: cursor,
+  open: text,
+}
 
 export default function Users(): ReactNode {
   const texts = useTexts()
@@ -25,6 +34,7 @@ export default function Users(): ReactNode {
   const shown = answer.data?.items.find(({ uuid }) => uuid === open)
   return (
     <Page title={texts.users.title} about={texts.users.about}>
+      <WaitingRecoveries />
       <Filters>
         <SearchText label={texts.users.search} value={query.q} onChange={(q) => narrow({ q })} isMain />
         <Choice
@@ -40,12 +50,24 @@ export default function Users(): ReactNode {
           none={texts.users.sorts.id}
           onChange={(sort) => narrow({ sort })}
         />
+        {query.role && (
+          <Choice
+            label={texts.users.role}
+            value={query.role}
+            values={{ [query.role]: query.role }}
+            onChange={(role) => narrow({ role })}
+          />
+        )}
       </Filters>
       <div className={open ? 'split with-panel' : 'split'}>
         <List
           label={texts.users.title}
           answer={answer}
-          columns={columnsOf(texts, (uuid) => href({ open: uuid }))}
+          columns={columnsOf(
+            texts,
+            (open) => href({ open }),
+            (role) => href({ role, after: undefined, open: undefined }),
+          )}
           open={open}
           pages={pages}
           none={texts.users.none}
@@ -61,7 +83,11 @@ export default function Users(): ReactNode {
   )
 }
 
-function columnsOf(texts: ReturnType<typeof useTexts>, panelHref: (uuid: string) => string): Column<Account>[] {
+function columnsOf(
+  texts: ReturnType<typeof useTexts>,
+  panelHref: (uuid: string) => string,
+  roleHref: (role: string) => string,
+): Column<Account>[] {
   return [
     {
       name: texts.users.user,
@@ -74,7 +100,14 @@ function columnsOf(texts: ReturnType<typeof useTexts>, panelHref: (uuid: string)
     },
     { name: texts.users.status, cell: (account) => <StatusChip account={account} /> },
     { name: texts.users.email, cell: ({ email }) => email ?? '–' },
-    { name: texts.users.role, cell: ({ role }) => role },
+    {
+      name: texts.users.role,
+      cell: ({ role }) => (
+        <Link className="word" href={roleHref(role)}>
+          {role}
+        </Link>
+      ),
+    },
     {
       name: texts.users.lastLogin,
       cell: ({ last_login_at }) => (last_login_at ? <Moment at={last_login_at} /> : texts.never),
