@@ -2,12 +2,12 @@
 declare module 'virtual:tokens.css'
 declare module '*.css'
 declare module 'virtual:settings' {
+  import type { Schema } from '#console/screens/settings/schema.ts'
   /** What the API document says of a setting. */
   export interface Meaning {
     description: string
-    type: 'boolean' | 'integer' | 'string' | 'table'
-    /** The values of a choice. */
-    values?: string[]
+    /** Of its value. */
+    schema: Schema
     /** As JSON; absent where it is long. */
     default?: string
   }

@@ -26,22 +26,15 @@ const withoutOtherLanguages: Plugin = {
 const shell =
   /node_modules[/\\](?:react|react-dom|scheduler|@tanstack|wouter|regexparam|use-sync-external-store)[/\\]|[/\\]client[/\\]|[/\\]console[/\\](?:main|app|caller|navigation|postern|queries|theme|shell[/\\](?:shell|navigation|account)|parts[/\\]mark|texts[/\\]texts)\.tsx?$/
 
-interface SettingSchema {
-  type?: string
-  enum?: string[]
-  description: string
-}
-
 /** The API document, so that nothing that it says is written twice. */
 const document = () => JSON.parse(readFileSync(join(import.meta.dirname, '../docs/public/openapi.json'), 'utf8'))
 
 /** What it says of each setting. */
 const meaningsOfSettings = virtual('settings', () => {
-  const settings: Record<string, SettingSchema> = document().components.schemas.SiteSettings.properties
-  const meanings = Object.entries(settings).map(([name, { type = '', enum: values, description }]) => {
+  const settings: Record<string, { description: string }> = document().components.schemas.SiteSettings.properties
+  const meanings = Object.entries(settings).map(([name, { description, ...schema }]) => {
     const [, standard] = / Default: `(.*)`\.$/.exec(description) ?? []
-    const known = ['boolean', 'integer', 'string'].includes(type) ? type : 'table'
-    return [name, { description: description.replace(/ Default: .*$/, ''), type: known, values, default: standard }]
+    return [name, { description: description.replace(/ Default: .*$/, ''), schema, default: standard }]
   })
   return { meanings: Object.fromEntries(meanings) }
 })

@@ -14,7 +14,7 @@ const en = {
   mine: 'me',
   none: 'No service accounts',
   noneHint: 'A service account is the account of a program. It acts with API keys and cannot sign in.',
-  create: 'Create a service account',
+  create: 'Create the account',
   newKey: 'Create a key for it',
   allKeys: (count: number) => (count === 1 ? 'Its one live key' : `Its ${count} live keys`),
   noKeys: 'It has no live keys, so no program acts as it.',
@@ -53,7 +53,7 @@ const de: typeof en = {
   none: 'Keine Dienstkonten',
   noneHint:
     'Ein Dienstkonto ist das Konto eines Programms. Es handelt mit API-Schlüsseln und kann sich nicht anmelden.',
-  create: 'Dienstkonto anlegen',
+  create: 'Konto anlegen',
   newKey: 'Einen Schlüssel dafür anlegen',
   allKeys: (count) => (count === 1 ? 'Sein gültiger Schlüssel' : `Seine ${count} gültigen Schlüssel`),
   noKeys: 'Es hat keine gültigen Schlüssel, also handelt kein Programm damit.',

@@ -54,11 +54,6 @@ export default function Accounts(): ReactNode {
           values={{ current: own.mine }}
           onChange={(next) => narrow({ owner: next })}
         />
-        {may('keys:write') && (
-          <Link className="button" href={href({ open: newAccount, edit: undefined })}>
-            {own.create}
-          </Link>
-        )}
       </Filters>
       <div className={shown || isNew ? 'split with-panel' : 'split'}>
         <List

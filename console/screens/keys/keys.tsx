@@ -24,10 +24,9 @@ export default function Keys(): ReactNode {
       title={texts.screens.keys}
       about={own.about}
       actions={
-        tab === 'keys' &&
         may('keys:write') && (
-          <Link className="button primary" href="/keys?open=new">
-            {own.create}
+          <Link className="button primary" href={tab === 'keys' ? '/keys?open=new' : '/keys?tab=accounts&open=new'}>
+            {tab === 'keys' ? own.create : own.createAccount}
           </Link>
         )
       }

@@ -43,6 +43,7 @@ const en = {
   rename: 'Rename',
   renameDoes: 'Only people see the name. Programs go on as they are.',
   create: 'Create an API key',
+  createAccount: 'Create a service account',
   secret: 'The key',
   keep: 'Copy it into the program now: Postern keeps a hash of it only.',
   fields: {
@@ -109,6 +110,7 @@ const de: typeof en = {
   rename: 'Umbenennen',
   renameDoes: 'Den Namen sehen nur Menschen. Programme laufen weiter wie bisher.',
   create: 'API-Schlüssel anlegen',
+  createAccount: 'Dienstkonto anlegen',
   secret: 'Der Schlüssel',
   keep: 'Geben Sie ihn jetzt dem Programm: Postern behält nur eine Prüfsumme davon.',
   fields: {

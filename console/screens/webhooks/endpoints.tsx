@@ -40,13 +40,6 @@ export default function Endpoints(): ReactNode {
   const create = useAct((input: CreateWebhookInput) => createWebhook(postern, input))
   return (
     <>
-      {may('webhooks:write') && (
-        <div className="actions">
-          <Link className="button primary" href={href({ open: newEndpoint, edit: undefined })}>
-            {own.create}
-          </Link>
-        </div>
-      )}
       <div className={shown || isNew ? 'split with-panel' : 'split'}>
         <List
           label={own.tabs.endpoints}

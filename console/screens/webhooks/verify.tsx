@@ -39,7 +39,7 @@ export default function Verify(): ReactNode {
   return (
     <section className="card section">
       <p>{own.about}</p>
-      <div className="form">
+      <form className="form" onSubmit={(event) => event.preventDefault()}>
         <TextArea
           label={own.headers}
           className="mono"
@@ -50,7 +50,7 @@ export default function Verify(): ReactNode {
         <TextArea label={own.body} hint={own.bodyHint} className="mono" rows={6} {...field('body', body)} />
         <TextField label={own.secret} type="password" autoComplete="off" {...field('secret', secret)} />
         <TextField label={own.publicKey} hint={own.publicHint} className="mono" {...field('publicKey', publicKey)} />
-      </div>
+      </form>
       <div role="status" className={`note ${verdict ? (verdict.isGenuine ? 'good' : 'bad') : ''}`}>
         <p>{verdict ? <b>{verdict.sentence}</b> : own.waiting}</p>
         {verdict?.besides && <p>{verdict.besides}</p>}

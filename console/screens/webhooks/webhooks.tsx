@@ -2,6 +2,7 @@
 import { lazy, Suspense, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import { oneOf, useAddress } from '#console/address.ts'
+import { useMay } from '#console/caller.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
 import { Log } from './log.tsx'
@@ -18,11 +19,23 @@ const parts = {
 export default function Webhooks(): ReactNode {
   const texts = useTexts()
   const own = useWords(words)
+  const may = useMay()
   const { values } = useAddress(parameters)
   const tab = values.tab ?? 'log'
   const Part = parts[tab]
   return (
-    <Page title={texts.screens.webhooks} about={texts.webhooks.about}>
+    <Page
+      title={texts.screens.webhooks}
+      about={texts.webhooks.about}
+      actions={
+        tab === 'endpoints' &&
+        may('webhooks:write') && (
+          <Link className="button primary" href="/webhooks?tab=endpoints&open=new">
+            {own.create}
+          </Link>
+        )
+      }
+    >
       <nav className="tabs" aria-label={own.tabsLabel}>
         {tabs.map((each) => (
           <Link
