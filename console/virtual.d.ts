@@ -2,14 +2,14 @@
 declare module 'virtual:tokens.css'
 declare module '*.css'
 declare module 'virtual:settings' {
-  import type { Schema } from '#console/screens/settings/schema.ts'
+  import type { Schema, Value } from '#console/screens/settings/schema.ts'
   /** What the API document says of a setting. */
   export interface Meaning {
     description: string
     /** Of its value. */
     schema: Schema
-    /** As JSON; absent where it is long. */
-    default?: string
+    /** What a new deployment has. */
+    default: Value
   }
   export const meanings: Record<string, Meaning>
 }

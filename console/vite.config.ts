@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
+import { siteSettings, type SettingName } from '#domain/settings/settings.ts'
 import { tokens } from '#http/html/tokens.ts'
 
 const sharedTokens = '\0tokens.css'
@@ -29,11 +30,11 @@ const shell =
 /** The API document, so that nothing that it says is written twice. */
 const document = () => JSON.parse(readFileSync(join(import.meta.dirname, '../docs/public/openapi.json'), 'utf8'))
 
-/** What it says of each setting. */
+/** What it says of each setting, and the value that a new deployment has. */
 const meaningsOfSettings = virtual('settings', () => {
   const settings: Record<string, { description: string }> = document().components.schemas.SiteSettings.properties
   const meanings = Object.entries(settings).map(([name, { description, ...schema }]) => {
-    const [, standard] = / Default: `(.*)`\.$/.exec(description) ?? []
+    const standard = siteSettings[name as SettingName].default
     return [name, { description: description.replace(/ Default: .*$/, ''), schema, default: standard }]
   })
   return { meanings: Object.fromEntries(meanings) }

@@ -112,3 +112,21 @@ export function CheckField({ name, label, hint, ...input }: Own<'input'>): React
     </div>
   )
 }
+
+/** Boxes of one field, such as the scopes of a key. */
+export function BoxField({
+  name,
+  label,
+  className,
+  children,
+}: FieldProps & { className: string; children: ReactNode }) {
+  const id = useId()
+  const { control, below } = useControl(id, name, undefined)
+  return (
+    <fieldset aria-describedby={control['aria-describedby']}>
+      <legend>{label}</legend>
+      {below}
+      <div className={className}>{children}</div>
+    </fieldset>
+  )
+}

@@ -1,6 +1,7 @@
 /** Scopes to choose from, by what they are about, each with what it allows. */
 import type { ReactNode } from 'react'
 import type { Scope } from '#console/caller.tsx'
+import { BoxField } from '#console/forms/fields.tsx'
 import { allScopes, scopesBySubject, useMeaning } from './scopes.ts'
 
 export interface ScopeChoiceProps {
@@ -16,8 +17,7 @@ export function ScopeChoice({ label, chosen, onChange, barred = () => undefined 
   const choose = (scope: Scope, isOn: boolean) =>
     onChange(allScopes.filter((each) => (each === scope ? isOn : chosen.includes(each))))
   return (
-    <fieldset className="scopes">
-      <legend>{label}</legend>
+    <BoxField name="scopes" label={label} className="scopes">
       {scopesBySubject.map(([subject, scopes]) => (
         <div key={subject} role="group" aria-label={subject}>
           {scopes.map((scope) => (
@@ -38,6 +38,6 @@ export function ScopeChoice({ label, chosen, onChange, barred = () => undefined 
           ))}
         </div>
       ))}
-    </fieldset>
+    </BoxField>
   )
 }

@@ -18,6 +18,7 @@ import { Confirm } from '#console/parts/confirm.tsx'
 import { postern } from '#console/postern.ts'
 import { useAct } from '#console/queries.ts'
 import { useTexts } from '#console/texts/texts.tsx'
+import { RoleAct } from './role-act.tsx'
 
 export interface ActsProps {
   user: AccountDetails
@@ -110,6 +111,7 @@ export function Acts({ user, sessions }: ActsProps): ReactNode {
             act={() => force.mutateAsync(undefined).then(finish)}
           />
         )}
+        {mayWrite && may('settings:read') && user.kind === 'person' && <RoleAct user={user} done={finish} />}
         {mayWrite && <Confirm name={acts.remove} consequence={acts.removeDoes(name)} act={remove} />}
       </div>
     </section>

@@ -106,15 +106,18 @@ function Way({ name, none, ways }: { name: string; none: string; ways: readonly 
   return (
     <section className="card section" aria-label={name}>
       <h2>{name}</h2>
-      {ways.length === 0 && <p className="muted">{none}</p>}
-      <ul className="sections">
-        {ways.map((way) => (
-          <li key={way.key}>
-            <b>{way.name}</b> {way.isOff && <Chip tone="warn">{own.off}</Chip>}
-            <p className="small muted">{[way.about, ...times(way)].filter(Boolean).join(' · ')}</p>
-          </li>
-        ))}
-      </ul>
+      {ways.length === 0 ? (
+        <p>{none}</p>
+      ) : (
+        <ul className="sections">
+          {ways.map((way) => (
+            <li key={way.key}>
+              <b>{way.name}</b> {way.isOff && <Chip tone="warn">{own.off}</Chip>}
+              <p className="small muted">{[way.about, ...times(way)].filter(Boolean).join(' · ')}</p>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   )
 }

@@ -1,6 +1,6 @@
 /** The field of a list: boxes for values of a choice, or lines of a text. */
 import { useState, type ReactNode } from 'react'
-import { TextArea } from '#console/forms/fields.tsx'
+import { BoxField, TextArea } from '#console/forms/fields.tsx'
 import { useWords } from '#console/texts/texts.tsx'
 import type { Schema } from './schema.ts'
 import type { ValueFieldProps } from './value-field.tsx'
@@ -11,24 +11,21 @@ export function ListField({ name, label, items, value, onChange }: ValueFieldPro
   if (!items.enum) return <Lines name={name} label={label} list={list} onChange={onChange} />
   const choices = items.enum
   return (
-    <fieldset>
-      <legend>{label}</legend>
-      <div className="boxes">
-        {choices.map((choice) => (
-          <label key={choice} className="choice">
-            <input
-              type="checkbox"
-              name={name}
-              checked={list.includes(choice)}
-              onChange={({ target }) =>
-                onChange(choices.filter((each) => (each === choice ? target.checked : list.includes(each))))
-              }
-            />
-            <code>{choice}</code>
-          </label>
-        ))}
-      </div>
-    </fieldset>
+    <BoxField name={name} label={label} className="boxes">
+      {choices.map((choice) => (
+        <label key={choice} className="choice">
+          <input
+            type="checkbox"
+            name={name}
+            checked={list.includes(choice)}
+            onChange={({ target }) =>
+              onChange(choices.filter((each) => (each === choice ? target.checked : list.includes(each))))
+            }
+          />
+          <code>{choice}</code>
+        </label>
+      ))}
+    </BoxField>
   )
 }
 

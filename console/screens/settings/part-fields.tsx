@@ -18,7 +18,7 @@ export function PartFields({ name, label, schema, properties, value, onChange }:
   }
   return (
     <fieldset className="parts">
-      <legend className="mono">{label}</legend>
+      <legend className={name.includes('/') ? 'mono' : ''}>{label}</legend>
       {Object.entries(properties).map(([part, of]) => (
         <ValueField
           key={part}

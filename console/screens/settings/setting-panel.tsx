@@ -1,14 +1,16 @@
 /** One setting: what it does, its value to be changed, and what the change means before it is made. */
-import { getSettings, updateSettings, type Result, type SiteSettings, type UpdateSettingsInput } from 'postern/client'
+import { getSettings, updateSettings, type Result, type SiteSettings } from 'postern/client'
 import { useState, type ReactNode } from 'react'
 import type { Meaning } from 'virtual:settings'
 import { Form } from '#console/forms/form.tsx'
 import { Panel } from '#console/parts/panel.tsx'
+import { Prose } from '#console/parts/prose.tsx'
 import { postern } from '#console/postern.ts'
 import { useAct } from '#console/queries.ts'
 import { useWords } from '#console/texts/texts.tsx'
 import { differencesOf, type Difference } from './differences.ts'
 import type { Value } from './schema.ts'
+import { ShownValue } from './shown-value.tsx'
 import { ValueField } from './value-field.tsx'
 import { words } from './words.ts'
 
@@ -25,8 +27,8 @@ export function SettingPanel({ name, meaning, value, close }: SettingPanelProps)
   const [isDone, setIsDone] = useState(false)
   const change = useAct(() => changeSetting(name, value, draft))
   const differences = differencesOf(value, draft)
-  const standard = meaning.default === undefined ? undefined : (JSON.parse(meaning.default) as Value)
-  const isDefault = standard !== undefined && JSON.stringify(draft) === JSON.stringify(standard)
+  const standard = meaning.default
+  const isDefault = differencesOf(standard, draft).length === 0
   const edit = (next: Value) => {
     setIsDone(false)
     setDraft(next)
@@ -34,19 +36,16 @@ export function SettingPanel({ name, meaning, value, close }: SettingPanelProps)
   return (
     <Panel title={name} close={close}>
       <p className="small muted" lang="en">
-        {meaning.description}
+        <Prose text={meaning.description} />
       </p>
-      {standard !== undefined && (
-        <p className="small">
-          {texts.default}: <b>{texts.text(standard)}</b>
-        </p>
-      )}
+      <div className="small">
+        {texts.default}: <ShownValue value={standard} />
+      </div>
       <Form
         name={texts.change}
         isDisabled={differences.length === 0}
         act={() => change.mutateAsync(undefined).then(() => setIsDone(true))}
         actions={
-          standard !== undefined &&
           !isDefault && (
             <button type="button" className="button" onClick={() => edit(standard)}>
               {texts.toDefault}
@@ -94,5 +93,5 @@ async function changeSetting(
   if (!now.ok) return now
   if (JSON.stringify(now.value[name]) !== JSON.stringify(seen))
     return { ok: false, problem: { code: 'concurrent-change', status: 409 } }
-  return updateSettings(postern, { [name]: value } as UpdateSettingsInput)
+  return updateSettings(postern, { [name]: value })
 }

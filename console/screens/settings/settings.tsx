@@ -9,13 +9,16 @@ import { Chip } from '#console/parts/chip.tsx'
 import { Choice, Filters, SearchText } from '#console/parts/filters.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
+import { Prose } from '#console/parts/prose.tsx'
 import { momentText } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
 import { useLanguage, useTexts, useWords } from '#console/texts/texts.tsx'
 import '#console/style/settings.css'
+import { differencesOf } from './differences.ts'
 import type { Value } from './schema.ts'
 import { SettingPanel } from './setting-panel.tsx'
+import { ShownValue } from './shown-value.tsx'
 import { words } from './words.ts'
 
 type Name = keyof SiteSettings
@@ -77,7 +80,7 @@ export default function Settings(): ReactNode {
               key={open}
               name={open as Name}
               meaning={opened}
-              value={data[open as Name] as Value}
+              value={data[open as Name]}
               close={() => go({ open: undefined })}
             />
           )}
@@ -88,7 +91,7 @@ export default function Settings(): ReactNode {
 }
 
 function isDefault({ default: standard }: Meaning, value: unknown): boolean {
-  return standard !== undefined && JSON.stringify(value) === standard
+  return differencesOf(standard, value as Value).length === 0
 }
 
 interface SettingProps {
@@ -111,7 +114,7 @@ function Setting({ name, meaning, value, change, isOpen, href }: SettingProps): 
       <div>
         <h2 className="mono">{name}</h2>
         <p className="small muted" lang="en">
-          {meaning.description}
+          <Prose text={meaning.description} />
         </p>
         {change && (
           <p className="small">
@@ -120,7 +123,7 @@ function Setting({ name, meaning, value, change, isOpen, href }: SettingProps): 
         )}
       </div>
       <div className="value">
-        <Shown value={value} />
+        <ShownValue value={value} />
         {isDefault(meaning, value) && <Chip>{texts.isDefault}</Chip>}
         {may('settings:write') && (
           <Link className="button small" href={href} aria-label={`${texts.change}: ${name}`}>
@@ -129,21 +132,5 @@ function Setting({ name, meaning, value, change, isOpen, href }: SettingProps): 
         )}
       </div>
     </li>
-  )
-}
-
-/** A value as one reads it: a word, a number, or a table folded. */
-function Shown({ value }: { value: unknown }): ReactNode {
-  const own = useWords(words)
-  if (typeof value === 'boolean') return <b>{value ? own.on : own.off}</b>
-  if (typeof value === 'number') return <b>{value}</b>
-  if (typeof value === 'string') return <b>{value || own.empty}</b>
-  const isEmpty = value === null || Object.keys(value as object).length === 0
-  if (isEmpty) return <b>{own.empty}</b>
-  return (
-    <details>
-      <summary>{own.entries(Object.keys(value as object).length)}</summary>
-      <pre className="details">{JSON.stringify(value, null, 2)}</pre>
-    </details>
   )
 }

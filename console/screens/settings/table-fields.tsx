@@ -20,7 +20,7 @@ export function TableFields({ name, label, schema, value, onChange }: ValueField
   }
   return (
     <fieldset className="parts">
-      <legend className="mono">{label}</legend>
+      <legend className={name.includes('/') ? 'mono' : ''}>{label}</legend>
       {Object.entries(entries).map(([each, held]) => (
         <div key={each} className="entry">
           <ValueField

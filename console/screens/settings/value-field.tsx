@@ -33,7 +33,7 @@ export function ValueField(props: ValueFieldProps): ReactNode {
         name={name}
         label={label}
         values={{ true: texts.on, false: texts.off }}
-        value={String(value)}
+        value={value === true ? 'true' : 'false'}
         onChange={(event) => onChange(event.target.value === 'true')}
       />
     )

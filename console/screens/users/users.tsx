@@ -65,7 +65,7 @@ export default function Users(): ReactNode {
           answer={answer}
           columns={columnsOf(
             texts,
-            (open) => href({ open }),
+            (uuid) => href({ open: uuid }),
             (role) => href({ role, after: undefined, open: undefined }),
           )}
           open={open}

@@ -2,7 +2,7 @@
 import type { CreateWebhookInput, Webhook } from 'postern/client'
 import type { ReactNode } from 'react'
 import { actions } from 'virtual:webhooks'
-import { CheckField, SelectField, TextArea, TextField } from '#console/forms/fields.tsx'
+import { BoxField, CheckField, SelectField, TextArea, TextField } from '#console/forms/fields.tsx'
 import { textOf } from '#console/forms/submit.ts'
 import { useWords } from '#console/texts/texts.tsx'
 import { words } from './words.ts'
@@ -12,10 +12,14 @@ const formats = ['json', 'form'] as const
 /** As many as the API takes. */
 const mostConcurrent = 5
 
+/** Values that are their own words. */
+function asWords(values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(values.map((value) => [value, value]))
+}
+
 /** @param webhook the one that is edited; undefined: a new one */
 export function EndpointFields({ webhook }: { webhook?: Webhook }): ReactNode {
   const { fields } = useWords(words)
-  const same = (values: readonly string[]) => Object.fromEntries(values.map((value) => [value, value]))
   const payload = webhook?.payload ?? null
   return (
     <>
@@ -29,22 +33,19 @@ export function EndpointFields({ webhook }: { webhook?: Webhook }): ReactNode {
         defaultValue={webhook?.url}
         required
       />
-      <fieldset>
-        <legend>{fields.actions}</legend>
-        <div className="boxes">
-          {actions.map((action) => (
-            <label key={action} className="choice">
-              <input type="checkbox" name="actions" value={action} defaultChecked={webhook?.actions.includes(action)} />
-              <code>{action}</code>
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <BoxField name="actions" label={fields.actions} className="boxes">
+        {actions.map((action) => (
+          <label key={action} className="choice">
+            <input type="checkbox" name="actions" value={action} defaultChecked={webhook?.actions.includes(action)} />
+            <code>{action}</code>
+          </label>
+        ))}
+      </BoxField>
       <details>
         <summary>{fields.more}</summary>
         <div className="form">
-          <SelectField name="method" label={fields.method} values={same(methods)} defaultValue={webhook?.method} />
-          <SelectField name="format" label={fields.format} values={same(formats)} defaultValue={webhook?.format} />
+          <SelectField name="method" label={fields.method} values={asWords(methods)} defaultValue={webhook?.method} />
+          <SelectField name="format" label={fields.format} values={asWords(formats)} defaultValue={webhook?.format} />
           <TextArea
             name="payload"
             label={fields.payload}
