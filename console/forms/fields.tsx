@@ -24,7 +24,7 @@ interface Control {
   'aria-describedby': string | undefined
 }
 
-export function Field({ name, label, hint, children }: FieldProps & { children: (control: Control) => ReactNode }) {
+function Field({ name, label, hint, children }: FieldProps & { children: (control: Control) => ReactNode }): ReactNode {
   const id = useId()
   const { control, below } = useControl(id, name, hint)
   return (
@@ -119,7 +119,7 @@ export function BoxField({
   label,
   className,
   children,
-}: FieldProps & { className: string; children: ReactNode }) {
+}: FieldProps & { className: string; children: ReactNode }): ReactNode {
   const id = useId()
   const { control, below } = useControl(id, name, undefined)
   return (

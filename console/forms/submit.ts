@@ -50,7 +50,7 @@ export function useSubmit(act: (form: FormData) => Promise<unknown>): Submission
  * Sorts the errors of a problem document by fields. A field is named by a JSON Pointer without its first slash, and has the errors of what is below
  * its pointer too, where that has no field of its own.
  */
-export function failureOf(error: unknown, isField: (name: string) => boolean): Failure {
+function failureOf(error: unknown, isField: (name: string) => boolean): Failure {
   const messages = new Map<string, string>()
   const others: FieldError[] = []
   for (const each of problemOf(error).errors ?? []) {

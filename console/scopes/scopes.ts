@@ -8,7 +8,7 @@ import { germanMeanings } from './german.ts'
 export const allScopes = Object.keys(described) as Scope[]
 
 /** What a scope is about: `users` of `users:read`. */
-export function subjectOf(scope: Scope): string {
+function subjectOf(scope: Scope): string {
   return scope.replace(/:.*/, '')
 }
 

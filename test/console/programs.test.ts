@@ -231,7 +231,9 @@ describe.skipIf(!chromiumPath)('programs in Chromium', { timeout: 60_000 }, () =
     await said('Every sign-in asks for a second factor.')
     await button('Recover the second factors').press('Enter')
     await dialog()
-      .getByText(/After 72 hours, which any sign-in with a factor stops, one passkey are removed/)
+      .getByText(
+        /After 72 hours, which any sign-in with a factor stops, all second factors \(one passkey\) are removed/,
+      )
       .waitFor()
     await button('Recover the second factors', dialog()).press('Enter')
     await said(/^A recovery is under way: /)

@@ -34,7 +34,7 @@ const en = {
   stopDoes: (name: string) => `The second factors of ${name} stay. Whoever has lost them stays outside.`,
   recover: 'Recover the second factors',
   recoverDoes: (name: string, factors: string, hours: number | undefined) =>
-    `For ${name} who has lost every second factor. An email is sent to them at once. ${hours === undefined ? 'After the waiting time' : hours === 1 ? 'After one hour' : `After ${hours} hours`}, which any sign-in with a factor stops, ${factors} are removed and all sessions end.`,
+    `For ${name} who has lost every second factor. An email is sent to them at once. ${hours === undefined ? 'After the waiting time' : hours === 1 ? 'After one hour' : `After ${hours} hours`}, which any sign-in with a factor stops, all second factors (${factors}) are removed and all sessions end.`,
   factors: (passkeys: number, hasApp: boolean, codes: number) =>
     [
       passkeys > 0 && (passkeys === 1 ? 'one passkey' : `${passkeys} passkeys`),
@@ -80,7 +80,7 @@ const de: typeof en = {
   stopDoes: (name) => `Die zweiten Faktoren von ${name} bleiben. Wer sie verloren hat, bleibt draußen.`,
   recover: 'Zweite Faktoren wiederherstellen',
   recoverDoes: (name, factors, hours) =>
-    `Für ${name}, wenn alle zweiten Faktoren verloren sind. Sofort geht eine E-Mail dorthin. ${hours === undefined ? 'Nach der Wartezeit' : hours === 1 ? 'Nach einer Stunde' : `Nach ${hours} Stunden`}, die jede Anmeldung mit einem Faktor anhält, werden entfernt: ${factors}. Alle Sitzungen enden.`,
+    `Für ${name}, wenn alle zweiten Faktoren verloren sind. Sofort geht eine E-Mail dorthin. ${hours === undefined ? 'Nach der Wartezeit' : hours === 1 ? 'Nach einer Stunde' : `Nach ${hours} Stunden`}, die jede Anmeldung mit einem Faktor anhält, werden alle zweiten Faktoren (${factors}) entfernt und alle Sitzungen beendet.`,
   factors: (passkeys, hasApp, codes) =>
     [
       passkeys > 0 && (passkeys === 1 ? 'ein Passkey' : `${passkeys} Passkeys`),

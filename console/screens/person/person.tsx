@@ -1,11 +1,12 @@
 /** A person: the state in a sentence, and the parts of the account, each a tab with at most two requests of its own. */
 import { getUser } from 'postern/client'
 import type { ReactNode } from 'react'
-import { Link, useParams } from 'wouter'
+import { useParams } from 'wouter'
 import { useAddress } from '#console/address.ts'
 import { useMay } from '#console/caller.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
+import { Tabs } from '#console/parts/tabs.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
@@ -41,17 +42,12 @@ export default function Person(): ReactNode {
       about={user && isKnown && [user.username, user.email, user.role].filter(Boolean).join(' · ')}
     >
       {user && isKnown ? <State account={user} /> : <p className="loading">{texts.loading}</p>}
-      <nav className="tabs" aria-label={texts.person.tabsLabel}>
-        {seen.map((each) => (
-          <Link
-            key={each}
-            href={href({ tab: each === 'overview' ? undefined : each })}
-            aria-current={each === tab ? 'page' : undefined}
-          >
-            {each === 'factors' ? factors.tab : texts.person.tabs[each]}
-          </Link>
-        ))}
-      </nav>
+      <Tabs
+        label={texts.person.tabsLabel}
+        names={seen.map((each) => [each, each === 'factors' ? factors.tab : texts.person.tabs[each]])}
+        open={tab}
+        href={(each) => href({ tab: each })}
+      />
       {tab === 'overview' && <Overview id={id} user={isKnown ? user : undefined} />}
       {tab === 'factors' && <PersonFactors id={id} user={isKnown ? user : undefined} />}
       {tab === 'groups' && <PersonGroups id={id} />}

@@ -7,12 +7,13 @@ import { textOf } from '#console/forms/submit.ts'
 import { postern } from '#console/postern.ts'
 import { useAct } from '#console/queries.ts'
 import { useWords } from '#console/texts/texts.tsx'
+import { words as fieldWords } from './field-words.ts'
 import { ProviderFields, providerOf } from './provider-fields.tsx'
 import { words } from './words.ts'
 
 export function NewProvider({ created }: { created: (uuid: string) => void }): ReactNode {
   const own = useWords(words)
-  const { fields } = own
+  const fields = useWords(fieldWords)
   const [preset, setPreset] = useState<Provider['preset']>('oidc')
   const create = useAct((input: CreateProviderInput) => createProvider(postern, input))
   const submit = async (form: FormData) => {

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { CheckField, TextArea, TextField } from '#console/forms/fields.tsx'
 import { linesOf, textOf } from '#console/forms/submit.ts'
 import { useWords } from '#console/texts/texts.tsx'
-import { words } from './words.ts'
+import { words } from './field-words.ts'
 
 type Preset = Provider['preset']
 type Claim = keyof Provider['claims']
@@ -13,7 +13,7 @@ const claimNames: readonly Claim[] = ['email', 'email_verified', 'full_name', 'u
 
 /** @param provider the one that is edited; undefined: a new one */
 export function ProviderFields({ preset, provider }: { preset: Preset; provider?: Provider }): ReactNode {
-  const texts = useWords(words).fields
+  const texts = useWords(words)
   const secretHint = provider ? texts.secretKept : texts.secretNew
   return (
     <>

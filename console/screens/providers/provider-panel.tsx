@@ -13,6 +13,7 @@ import { Moment } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAct } from '#console/queries.ts'
 import { useWords } from '#console/texts/texts.tsx'
+import { words as fieldWords } from './field-words.ts'
 import { policyOf } from './policy.ts'
 import { ProviderFields, providerOf } from './provider-fields.tsx'
 import { words } from './words.ts'
@@ -26,6 +27,7 @@ export interface ProviderPanelProps {
 
 export function ProviderPanel({ provider, isEdited, edit, close }: ProviderPanelProps): ReactNode {
   const own = useWords(words)
+  const fields = useWords(fieldWords)
   const may = useMay()
   const [isSaved, setIsSaved] = useState(false)
   const { uuid, name, title, enabled, identities } = provider
@@ -49,7 +51,7 @@ export function ProviderPanel({ provider, isEdited, edit, close }: ProviderPanel
           }
         >
           <ProviderFields preset={provider.preset} provider={provider} />
-          {provider.preset !== 'github' && <CheckField name="discover" label={own.fields.discover} />}
+          {provider.preset !== 'github' && <CheckField name="discover" label={fields.discover} />}
         </Form>
       </Panel>
     )
@@ -96,17 +98,22 @@ export function ProviderPanel({ provider, isEdited, edit, close }: ProviderPanel
   )
 }
 
+/** A text of a machine. */
+function code(text: string): ReactNode {
+  return <span className="mono small">{text}</span>
+}
+
 function ProviderFacts({ provider }: { provider: Provider }): ReactNode {
   const own = useWords(words)
+  const fields = useWords(fieldWords)
   const { preset, issuer, client_id, has_client_secret, scopes, identities, created_at } = provider
-  const code = (text: string) => <span className="mono small">{text}</span>
   return (
     <Facts
       facts={[
-        [own.fields.preset, own.presets[preset]],
+        [fields.preset, own.presets[preset]],
         [own.links, identities],
         [own.issuer, code(issuer)],
-        [own.fields.client_id, code(client_id)],
+        [fields.client_id, code(client_id)],
         [own.secret, has_client_secret ? own.hasSecret : own.noSecret],
         [own.scopes, code(scopes.join(' '))],
         [own.created, <Moment key="at" at={created_at} />],

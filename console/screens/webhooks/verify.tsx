@@ -7,7 +7,7 @@ import { momentText } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
 import { useLanguage, useWords, type Language } from '#console/texts/texts.tsx'
-import { words } from './words.ts'
+import { words } from './verify-words.ts'
 
 interface Received {
   headers: string
@@ -26,7 +26,7 @@ interface Verdict {
 const receiversTolerate = 300
 
 export default function Verify(): ReactNode {
-  const { verify: own } = useWords(words)
+  const own = useWords(words)
   const published = useAnswer(['webhook key'], (options) => getWebhookPublicKey(postern, options))
   const [typed, setTyped] = useState<Partial<Received>>({})
   const { headers = '', body = '', secret = '', publicKey = published.data?.public_key ?? '' } = typed
@@ -61,7 +61,7 @@ export default function Verify(): ReactNode {
 
 /** @returns undefined while something is missing, or is being verified */
 function useVerdict({ headers, body, secret, publicKey }: Received): Verdict | undefined {
-  const { verify: own } = useWords(words)
+  const own = useWords(words)
   const language = useLanguage()
   const [verdict, setVerdict] = useState<Verdict>()
   useEffect(() => {
@@ -76,11 +76,7 @@ function useVerdict({ headers, body, secret, publicKey }: Received): Verdict | u
   return verdict
 }
 
-async function verdictOf(
-  received: Received,
-  own: (typeof words)['en']['verify'],
-  language: Language,
-): Promise<Verdict> {
+async function verdictOf(received: Received, own: (typeof words)['en'], language: Language): Promise<Verdict> {
   const keys = { secret: received.secret.trim(), publicKey: received.publicKey.trim() }
   try {
     const message = { headers: headersOf(received.headers), body: received.body }

@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { oneOf, useAddress } from '#console/address.ts'
 import { useMay } from '#console/caller.tsx'
 import { Page } from '#console/parts/page.tsx'
+import { Tabs } from '#console/parts/tabs.tsx'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
 import { Log } from './log.tsx'
 import { words } from './words.ts'
@@ -36,17 +37,12 @@ export default function Webhooks(): ReactNode {
         )
       }
     >
-      <nav className="tabs" aria-label={own.tabsLabel}>
-        {tabs.map((each) => (
-          <Link
-            key={each}
-            href={each === 'log' ? '/webhooks' : `/webhooks?tab=${each}`}
-            aria-current={each === tab ? 'page' : undefined}
-          >
-            {own.tabs[each]}
-          </Link>
-        ))}
-      </nav>
+      <Tabs
+        label={own.tabsLabel}
+        names={tabs.map((each) => [each, own.tabs[each]])}
+        open={tab}
+        href={(each) => (each ? `/webhooks?tab=${each}` : '/webhooks')}
+      />
       <Suspense fallback={<p className="loading">{texts.loading}</p>}>
         <Part />
       </Suspense>
