@@ -29,6 +29,7 @@ export const screens: readonly Screen[] = [
     screen: lazy(() => import('./screens/groups/groups.tsx')),
     detail: lazy(() => import('./screens/groups/group.tsx')),
   },
+  { name: 'roles', group: 'people', scope: 'settings:read', screen: lazy(() => import('./screens/roles/roles.tsx')) },
   {
     name: 'sessions',
     group: 'people',
@@ -75,6 +76,12 @@ export const screens: readonly Screen[] = [
     screen: lazy(() => import('./screens/sign-ins/sign-ins.tsx')),
   },
   { name: 'mail', group: 'record', scope: 'mail:read', screen: lazy(() => import('./screens/mail/mail.tsx')) },
+  {
+    name: 'providers',
+    group: 'system',
+    scope: 'settings:read',
+    screen: lazy(() => import('./screens/providers/providers.tsx')),
+  },
   {
     name: 'settings',
     group: 'system',

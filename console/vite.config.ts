@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
+import { siteSettings, type SettingName } from '#domain/settings/settings.ts'
 import { tokens } from '#http/html/tokens.ts'
 
 const sharedTokens = '\0tokens.css'
@@ -26,40 +27,58 @@ const withoutOtherLanguages: Plugin = {
 const shell =
   /node_modules[/\\](?:react|react-dom|scheduler|@tanstack|wouter|regexparam|use-sync-external-store)[/\\]|[/\\]client[/\\]|[/\\]console[/\\](?:main|app|caller|navigation|postern|queries|theme|shell[/\\](?:shell|navigation|account)|parts[/\\]mark|texts[/\\]texts)\.tsx?$/
 
-interface SettingSchema {
-  type?: string
-  enum?: string[]
-  description: string
+/** The API document, so that nothing that it says is written twice. */
+const document = () => JSON.parse(readFileSync(join(import.meta.dirname, '../docs/public/openapi.json'), 'utf8'))
+
+/** What it says of each setting, and the value that a new deployment has. */
+const meaningsOfSettings = virtual('settings', () => {
+  const settings: Record<string, { description: string }> = document().components.schemas.SiteSettings.properties
+  const meanings = Object.entries(settings).map(([name, { description, ...schema }]) => {
+    const standard = siteSettings[name as SettingName].default
+    return [name, { description: description.replace(/ Default: .*$/, ''), schema, default: standard }]
+  })
+  return { meanings: Object.fromEntries(meanings) }
+})
+
+/** What it says of each scope, and which operations need it. */
+const meaningsOfScopes = virtual('scopes', () => {
+  const { paths, components } = document()
+  const meanings: Record<string, string> = components.securitySchemes.apiKey['x-scopes']
+  const operations = Object.values<Record<string, { summary: string; 'x-scope'?: string }>>(paths).flatMap(
+    Object.values,
+  )
+  const scopes = Object.entries(meanings).map(([scope, meaning]) => {
+    const needed = operations.filter((each) => each['x-scope'] === scope).map(({ summary }) => summary)
+    return [scope, { meaning, operations: needed }]
+  })
+  return { scopes: Object.fromEntries(scopes) }
+})
+
+/** The actions that webhooks receive. */
+const webhookActions = virtual('webhooks', () => ({
+  actions: document().components.schemas.Webhook.properties.actions.items.enum,
+}))
+
+/** A module `virtual:<name>` that exports values which the build computes. */
+function virtual(name: string, values: () => Record<string, unknown>): Plugin {
+  const id = `virtual:${name}`
+  return {
+    name,
+    resolveId: (wanted) => (wanted === id ? `\0${id}` : undefined),
+    load: (wanted) =>
+      wanted === `\0${id}`
+        ? Object.entries(values())
+            .map(([key, value]) => `export const ${key} = ${JSON.stringify(value)}`)
+            .join('\n')
+        : undefined,
+  }
 }
 
-/** What the API document says of each setting, so that nothing is written twice. */
-const meaningsOfSettings: Plugin = {
-  name: 'settings',
-  resolveId: (id) => (id === 'virtual:settings' ? `\0${id}` : undefined),
-  load(id) {
-    if (id !== '\0virtual:settings') return undefined
-    const document = JSON.parse(readFileSync(join(import.meta.dirname, '../docs/public/openapi.json'), 'utf8'))
-    const settings: Record<string, SettingSchema> = document.components.schemas.SiteSettings.properties
-    const meanings = Object.entries(settings).map(([name, { type = '', enum: values, description }]) => {
-      const [, standard] = / Default: `(.*)`\.$/.exec(description) ?? []
-      const known = ['boolean', 'integer', 'string'].includes(type) ? type : 'table'
-      return [name, { description: description.replace(/ Default: .*$/, ''), type: known, values, default: standard }]
-    })
-    return `export const meanings = ${JSON.stringify(Object.fromEntries(meanings))}`
-  },
-}
-
-/** The names of the emails, from the API document. */
-const templatesOfMail: Plugin = {
-  name: 'mails',
-  resolveId: (id) => (id === 'virtual:mails' ? `\0${id}` : undefined),
-  load(id) {
-    if (id !== '\0virtual:mails') return undefined
-    const document = JSON.parse(readFileSync(join(import.meta.dirname, '../docs/public/openapi.json'), 'utf8'))
-    const { schema } = document.paths['/v1/outbox/preview'].post.requestBody.content['application/json']
-    return `export const templates = ${JSON.stringify(schema.properties.template.enum)}`
-  },
-}
+/** The names of the emails. */
+const templatesOfMail = virtual('mails', () => {
+  const { schema } = document().paths['/v1/outbox/preview'].post.requestBody.content['application/json']
+  return { templates: schema.properties.template.enum }
+})
 
 const client = join(import.meta.dirname, '../client')
 const generated = readFileSync(join(client, 'generated/operations.ts'), 'utf8')
@@ -97,8 +116,20 @@ const parts = /[/\\]console[/\\](?:parts[/\\](?!confirm)|address)|node_modules[/
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [tokensOfPages, withoutOtherLanguages, operationsApart, meaningsOfSettings, templatesOfMail],
-  resolve: { alias: { 'postern/client': join(import.meta.dirname, '../client/client.ts') } },
+  plugins: [
+    tokensOfPages,
+    withoutOtherLanguages,
+    operationsApart,
+    meaningsOfSettings,
+    meaningsOfScopes,
+    webhookActions,
+    templatesOfMail,
+  ],
+  resolve: {
+    alias: Object.fromEntries(
+      ['client', 'webhooks'].map((entry) => [`postern/${entry}`, join(import.meta.dirname, `../client/${entry}.ts`)]),
+    ),
+  },
   build: {
     emptyOutDir: true,
     assetsDir: 'console/assets',

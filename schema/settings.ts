@@ -20,6 +20,7 @@ export const settings = pgTable('settings', {
   /** A form that statements use instead of the value; see `Setting.derive`. */
   derived: jsonb('derived'),
   updatedAt: writtenAt('updated_at'),
+  /** The administrator who changed it last; null: none has. */
   updatedBy: integer('updated_by'),
 })
 

@@ -53,6 +53,25 @@ export async function getSettings(db: Database, caller: Caller): Promise<SiteSet
   return answer!.settings
 }
 
+/** The last change of a setting. */
+export interface SettingChange {
+  name: SettingName
+  changed_at: string
+  /** Null once that account is deleted. */
+  changed_by: { uuid: string; username: string } | null
+}
+
+/** The last change of each setting that an administrator has changed, by name. */
+export async function listSettingChanges(db: Database, caller: Caller): Promise<SettingChange[]> {
+  const answer = await runAs<{ items: SettingChange[] }>(db, caller, {
+    steps: {},
+    answer: sql`select coalesce((select jsonb_agg(jsonb_build_object('name', s.key, 'changed_at', s.updated_at,
+        'changed_by', case when u.id is not null then jsonb_build_object('uuid', u.uuid, 'username', u.username) end) order by s.key)
+      from settings s left join users u on u.id = s.updated_by where s.updated_by is not null), '[]') as items from allowed`,
+  })
+  return answer!.items
+}
+
 /**
  * Changes some of them; the audit log keeps what each was and is, also where a preset changed it. Choosing what the presets or the defaults
  * say is no choice: the setting follows them again.

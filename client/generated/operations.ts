@@ -324,9 +324,13 @@ export const confirmSession: OperationOf<[input: ConfirmSessionInput], schemas.T
 export const sendSecondFactorCode: OperationOf<[], schemas.SecondFactorCode, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'too-many-requests' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/sessions/current/step-up/code')
 
-/** List factors. */
+/** List factors. Returns those of the caller. */
 export const listFactors: OperationOf<[], schemas.Factors, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/factors')
+
+/** Get a user's factors. Returns what signs the user in, without what it is verified with. */
+export const getUserFactors: OperationOf<[u: string], schemas.Factors, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/factors/{u}')
 
 /** Create authenticator options. Returns a new secret. Nothing is stored until `PUT /v1/authenticator` confirms it with a code. The session must have authenticated within the setting `fresh_authentication_minutes`. */
 export const createAuthenticatorOptions: OperationOf<[], schemas.AuthenticatorOptions, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
@@ -351,6 +355,25 @@ export const deleteAuthenticator: OperationOf<[], schemas.Tokens, 'client-addres
 /** Create recovery codes. Creates ten recovery codes in place of all earlier ones. Returns 404 for an account without a second factor. The session must have authenticated within the setting `fresh_authentication_minutes`. All sessions of the user end, and the response has the tokens of a new one. The user is notified by email. */
 export const createRecoveryCodes: OperationOf<[], schemas.TokensWithRecoveryCodes, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'session-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/recovery-codes')
+
+/** What `listFactorRecoveries` takes. */
+export type ListFactorRecoveriesInput = {
+  /** The maximum number of items in the page. */
+  limit?: number | undefined
+  /** The `next` of the previous page. Omit it for the first page. */
+  after?: string | undefined
+}
+
+/** List factor recoveries. Returns the recoveries that wait, in the order of the ids of their users. */
+export const listFactorRecoveries: OperationOf<[input?: ListFactorRecoveriesInput], {
+  items: schemas.FactorRecovery[]
+  next: string | null
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'invalid-request' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/factor-recoveries', 'query')
+
+/** Every item of `listFactorRecoveries`, page after page. @throws PosternError if a page is refused */
+export const eachFactorRecovery: EachOf<[input?: ListFactorRecoveriesInput], schemas.FactorRecovery> =
+  /* @__PURE__ */ each(listFactorRecoveries)
 
 /** What `createFactorRecovery` takes. */
 export type CreateFactorRecoveryInput = {
@@ -396,6 +419,8 @@ export type ListUsersInput = {
   id?: string | undefined
   /** `person`, or `service` for service accounts. Default: `person`. */
   kind?: 'person' | 'service' | undefined
+  /** Only users with this role; `authenticated` is that of users without one. */
+  role?: string | undefined
 }
 
 /** List users. Returns the users whom the caller may edit. Filters are combined with AND. Returns an empty list if the caller administers no users. With `Accept: text/csv` the page is CSV, of up to 1000 rows; as JSON it has up to 100. The first page begins with the names of the columns, so that pages can be put together. A cell that a spreadsheet would take for a formula has an apostrophe before it. */
@@ -2656,6 +2681,12 @@ export const updateSettings: OperationOf<[input: UpdateSettingsInput], schemas.S
 /** Get the setup status. What is left to do on a new deployment. `GET /healthz` tells whether its parts are ready. */
 export const getSetupStatus: OperationOf<[], schemas.SetupStatus, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/settings/setup')
+
+/** List setting changes. Returns the last change of each setting: who and when, for the settings that an administrator has changed. The audit log has the changes before, with the values (`settings-changed`). */
+export const listSettingChanges: OperationOf<[], {
+  items: schemas.SettingChange[]
+}, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'unavailable'> =
+  /* @__PURE__ */ operation('GET', '/v1/settings/changes')
 
 /** Get the terms. Returns the text in the language that matches `Accept-Language` best. Returns 404 if the site has no terms. */
 export const getTerms: OperationOf<[], schemas.Terms, 'client-address-not-allowed' | 'malformed-request' | 'not-found' | 'unavailable'> =

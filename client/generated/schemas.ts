@@ -337,7 +337,7 @@ export type FactorRecovery = {
   due_at: string
 }
 
-/** How the caller can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator started: at `due_at` all second factors are removed. `authenticator` of a passkey is what people know its authenticator by. `providers` are the accounts at other providers; those at a provider that is disabled do not sign in. */
+/** How a user can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator started: at `due_at` all second factors are removed. `authenticator` of a passkey is what people know its authenticator by. `providers` are the accounts at other providers; those at a provider that is disabled do not sign in. */
 export type Factors = {
   password: boolean
   authenticator: {
@@ -1111,6 +1111,16 @@ export type Session = {
   user_agent: string | null
   device: string | null
   current: boolean
+}
+
+/** The last change of a setting. `changed_by` is null if that account was deleted. */
+export type SettingChange = {
+  name: 'presets' | 'membership_flags' | 'registration_open' | 'first_user_becomes_administrator' | 'registration_approval' | 'registration_approvers' | 'registration_notified' | 'sign_in_by_email' | 'sign_in_by_code' | 'second_factor_by_email' | 'lockout' | 'source_limit' | 'registration_limit' | 'link_request_limit' | 'session_lifetime' | 'sign_in_flag' | 'password_min_length' | 'password_max_age_days' | 'second_factor_roles' | 'second_factor_groups' | 'fresh_authentication_minutes' | 'fresh_authentication_scopes' | 'factor_recovery_hours' | 'username_rules' | 'group_name_rules' | 'group_administrators_set_any_password' | 'refused_addresses' | 'refuse_disposable_addresses' | 'refuse_links_in_full_names' | 'reserved_usernames' | 'mail_overrides' | 'login_url' | 'return_origins' | 'brand' | 'roles' | 'roles_policy'
+  changed_at: string
+  changed_by: {
+    uuid: string
+    username: string
+  } | null
 }
 
 /** What a new deployment has. `superusers` are those who can sign in. `mail` is `works` if the latest email that was attempted has been sent, and `unused` if none was attempted. `terms`, `service` and `webhook` are true if there is one. */

@@ -1,9 +1,11 @@
 /** A dangerous act: a button, and a dialog that says what it will do before it does it. */
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Dialog } from 'react-aria-components/Dialog'
 import { Heading } from 'react-aria-components/Heading'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
+import { FieldMessages } from '#console/forms/fields.tsx'
+import { useSubmit } from '#console/forms/submit.ts'
 import { useLanguage, useTexts } from '#console/texts/texts.tsx'
 import { ProblemNote } from './problem.tsx'
 
@@ -56,25 +58,12 @@ export function Confirm(props: ConfirmProps): ReactNode {
 function Question(props: ConfirmProps & { close: () => void }): ReactNode {
   const { name, consequence, fields, isDangerous = true, act, close } = props
   const texts = useTexts()
-  const [error, setError] = useState<unknown>()
-  const [isActing, setIsActing] = useState(false)
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    if (isActing) return
-    setIsActing(true)
-    try {
-      await act(new FormData(event.currentTarget))
-      close()
-    } catch (thrown) {
-      setError(thrown)
-      setIsActing(false)
-    }
-  }
+  const { submit, isActing, failure } = useSubmit((form) => act(form).then(close))
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form onSubmit={submit}>
       <p>{consequence}</p>
-      {fields}
-      {error !== undefined && <ProblemNote error={error} />}
+      <FieldMessages failure={failure}>{fields}</FieldMessages>
+      {failure && <ProblemNote error={failure.error} errors={failure.others} />}
       <div className="actions end">
         <button type="button" className="button" onClick={close}>
           {texts.cancel}

@@ -1,12 +1,20 @@
 /** A refusal, in the words of Postern's problem document, with what identifies it in the log. */
+import type { Problem } from 'postern/client'
 import type { ReactNode } from 'react'
 import { problemOf } from '#console/postern.ts'
 import { useTexts } from '#console/texts/texts.tsx'
 
-/** @param again asks again, where that can help */
-export function ProblemNote({ error, again }: { error: unknown; again?: () => void }): ReactNode {
+export interface ProblemNoteProps {
+  error: unknown
+  /** Asks again, where that can help. */
+  again?: () => void
+  /** The errors to show, where others stand at their fields. */
+  errors?: Problem['errors']
+}
+
+export function ProblemNote({ error, again, errors = problemOf(error).errors }: ProblemNoteProps): ReactNode {
   const texts = useTexts()
-  const { code, detail, title, instance, errors } = problemOf(error)
+  const { code, detail, title, instance } = problemOf(error)
   return (
     <div className="note bad" role="alert">
       <p>

@@ -50,6 +50,7 @@ export const de: Texts = {
   screens: {
     users: 'Benutzer',
     groups: 'Gruppen',
+    roles: 'Rollen',
     sessions: 'Sitzungen',
     reviews: 'Zugriffsprüfungen',
     approvals: 'Freigaben',
@@ -59,6 +60,7 @@ export const de: Texts = {
     audit: 'Änderungsprotokoll',
     'sign-ins': 'Anmeldefehler',
     mail: 'E-Mail',
+    providers: 'Anmeldedienste',
     settings: 'Einstellungen',
   },
   palette: {
@@ -177,9 +179,6 @@ export const de: Texts = {
       resetDoes: (email) => `Sendet einen Link an ${email}. Das alte Passwort gilt, bis ein neues gesetzt ist.`,
       force: 'Neues Passwort verlangen',
       forceDoes: (name) => `${name} muss bei der nächsten Anmeldung ein neues Passwort wählen.`,
-      recover: 'Zweite Faktoren zurücksetzen',
-      recoverDoes: (name) =>
-        `Für ${name}, wenn jeder zweite Faktor verloren ist. Sofort geht eine E-Mail hinaus; nach einer Wartezeit, die jede Anmeldung mit einem Faktor abbricht, werden alle Faktoren entfernt und alle Sitzungen beendet.`,
       remove: 'Konto löschen',
       removeDoes: (name) =>
         `Löscht ${name} für immer, mit Sitzungen, Mitgliedschaften, Berechtigungen und Links. Das Protokoll behält, was das Konto getan hat. Das ist nicht umkehrbar.`,

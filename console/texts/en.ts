@@ -48,6 +48,7 @@ export const en = {
   screens: {
     users: 'Users',
     groups: 'Groups',
+    roles: 'Roles',
     sessions: 'Sessions',
     approvals: 'Approvals',
     'what-if': 'What if?',
@@ -57,6 +58,7 @@ export const en = {
     audit: 'Audit log',
     'sign-ins': 'Sign-in failures',
     mail: 'Mail',
+    providers: 'Providers',
     settings: 'Settings',
   },
   palette: {
@@ -174,9 +176,6 @@ export const en = {
       resetDoes: (email: string) => `Sends a link to ${email}. The old password stays valid until a new one is set.`,
       force: 'Ask for a new password',
       forceDoes: (name: string) => `${name} must choose a new password at the next sign-in.`,
-      recover: 'Recover the second factors',
-      recoverDoes: (name: string) =>
-        `For ${name} who has lost every second factor. An email is sent at once; after a waiting time, which any sign-in with a factor stops, all factors are removed and all sessions end.`,
       remove: 'Delete the account',
       removeDoes: (name: string) =>
         `Deletes ${name} for good, with its sessions, memberships, grants and links. The audit log keeps what it did. This cannot be undone.`,

@@ -1,15 +1,19 @@
 /** Recovery of accounts whose owners have lost every second factor. */
 import * as z from 'zod/mini'
 import { requireAdministrator, requireSession } from '#http/authenticate.ts'
-import { body } from '#http/body/input.ts'
+import { body, query } from '#http/body/input.ts'
 import { createFunction, database } from '#http/function.ts'
 import { userParam } from '#http/requests/reference-params.ts'
-import { Reference } from '#http/schemas.ts'
+import { PageQuery, Reference } from '#http/schemas.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
-import { startRecovery, stopRecovery } from '#store/factors/recoveries.ts'
+import { listRecoveries, startRecovery, stopRecovery } from '#store/factors/recoveries.ts'
 
 const factorRecoveriesFunction = createFunction('/v1/factor-recoveries')
 factorRecoveriesFunction.use('*', triggersDelivery)
+
+factorRecoveriesFunction.get('/', requireAdministrator('users:read'), query(z.strictObject(PageQuery)), async (c) =>
+  c.json(await listRecoveries(database(c), c.var.caller, c.req.valid('query'))),
+)
 
 const Start = z.strictObject({ user: Reference })
 

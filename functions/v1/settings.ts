@@ -6,7 +6,7 @@ import { createFunction, database } from '#http/function.ts'
 import { body } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { Change } from '#http/requests/settings-schema.ts'
-import { getSettings, updateSettings } from '#store/settings.ts'
+import { getSettings, listSettingChanges, updateSettings } from '#store/settings.ts'
 import { getSetupStatus } from '#store/setup.ts'
 
 const settingsFunction = createFunction('/v1/settings')
@@ -18,6 +18,10 @@ settingsFunction.get('/', requireAdministrator('settings:read'), async (c) =>
 
 settingsFunction.get('/setup', requireAdministrator('settings:read'), async (c) =>
   c.json(await getSetupStatus(database(c), c.var.caller)),
+)
+
+settingsFunction.get('/changes', requireAdministrator('settings:read'), async (c) =>
+  c.json({ items: await listSettingChanges(database(c), c.var.caller) }),
 )
 
 settingsFunction.patch('/', requireAdministrator('settings:write'), body(Change), idempotent, async (c) => {

@@ -7,6 +7,7 @@ import { keyDenied } from '#domain/keys/key-denial.ts'
 import { parseInstant } from '#domain/instant.ts'
 import { type LockKind, lockKinds, maxLockReasonLength } from '#domain/accounts/lock.ts'
 import { isAdministratorByGroup } from '#domain/accounts/user-fields.ts'
+import { maxRoleNameLength } from '#domain/keys/roles.ts'
 import { requireAdministrator, requireAnySession, requireSession } from '#http/authenticate.ts'
 import { clearSessionCookies } from '#http/cookies.ts'
 import { chosenPassword } from '#http/credentials/new-password.ts'
@@ -71,6 +72,7 @@ const Listing = sortedPage({
   q: z.optional(IdentifierText),
   id: z.optional(Uuid),
   kind: z._default(z.enum(accountKinds), 'person'),
+  role: z.optional(z.string().check(z.maxLength(maxRoleNameLength))),
 })
 
 usersFunction.get('/', requireSession('users:read'), query(Listing), async (c) => {

@@ -4,13 +4,13 @@ import type { FactorRecovery } from '#store/factors/recoveries.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { Instant, UuidSchema } from '#openapi/schemas.ts'
+import { Instant, page, UuidSchema } from '#openapi/schemas.ts'
 import { Identity } from './providers.ts'
 import { NewSession, setCookie, TokenFields, Tokens, PasskeyRequest } from './sessions.ts'
 
 const Factors = name(
   'Factors',
-  'How the caller can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator ' +
+  'How a user can sign in. `recovery_codes.left` counts the codes that were not used. `recovery` is the recovery that an administrator ' +
     'started: at `due_at` all second factors are removed. `authenticator` of a passkey is what people know its authenticator by. `providers` are ' +
     'the accounts at other providers; those at a provider that is disabled do not sign in.',
   schemaFor<FactorList>()(
@@ -154,7 +154,16 @@ export const factors: FunctionDescription = {
     'GET /v1/factors': {
       id: 'listFactors',
       summary: 'List factors',
+      description: 'Returns those of the caller.',
       responses: { 200: { description: 'The factors.', schema: Factors } },
+    },
+    'GET /v1/factors/{u}': {
+      id: 'getUserFactors',
+      summary: "Get a user's factors",
+      description: 'Returns what signs the user in, without what it is verified with.',
+      parameters: { u: 'The id or the name of the user.' },
+      responses: { 200: { description: 'The factors.', schema: Factors } },
+      problems: ['not-found'],
     },
     'POST /v1/authenticator/options': {
       id: 'createAuthenticatorOptions',
@@ -187,6 +196,12 @@ export const factors: FunctionDescription = {
       description: `Creates ten recovery codes in place of all earlier ones. Returns 404 for an account without a second factor. ${sensitive}`,
       responses: { 201: { description: 'The codes.', schema: TokensWithCodes, headers: setCookie } },
       problems: ['not-found'],
+    },
+    'GET /v1/factor-recoveries': {
+      id: 'listFactorRecoveries',
+      summary: 'List factor recoveries',
+      description: 'Returns the recoveries that wait, in the order of the ids of their users.',
+      responses: { 200: { description: 'One page of recoveries.', schema: page(Recovery) } },
     },
     'POST /v1/factor-recoveries': {
       id: 'createFactorRecovery',

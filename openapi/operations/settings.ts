@@ -6,6 +6,8 @@ import { mailConditions, type SetupStatus } from '#store/setup.ts'
 import { name, named } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
+import { Instant, UuidSchema } from '#openapi/schemas.ts'
+import type { SettingChange } from '#store/settings.ts'
 import { settingMeanings } from '#openapi/setting-meanings.ts'
 
 /** A longer default is a document of its own, which the description does not repeat. */
@@ -41,6 +43,18 @@ const Setup = name(
   ),
 )
 
+const Change = name(
+  'SettingChange',
+  'The last change of a setting. `changed_by` is null if that account was deleted.',
+  schemaFor<SettingChange>()(
+    z.strictObject({
+      name: z.enum(Object.keys(siteSettings) as SettingName[]),
+      changed_at: Instant,
+      changed_by: z.nullable(z.strictObject({ uuid: UuidSchema, username: z.string() })),
+    }),
+  ),
+)
+
 /** `/v1/settings` */
 export const settings: FunctionDescription = {
   title: 'Settings',
@@ -57,6 +71,19 @@ export const settings: FunctionDescription = {
       summary: 'Get the setup status',
       description: 'What is left to do on a new deployment. `GET /healthz` tells whether its parts are ready.',
       responses: { 200: { description: 'The status.', schema: Setup } },
+    },
+    'GET /v1/settings/changes': {
+      id: 'listSettingChanges',
+      summary: 'List setting changes',
+      description:
+        'Returns the last change of each setting: who and when, for the settings that an administrator has changed. The audit log has the changes before, ' +
+        'with the values (`settings-changed`).',
+      responses: {
+        200: {
+          description: 'The changes, by the name of the setting.',
+          schema: z.strictObject({ items: z.array(Change) }),
+        },
+      },
     },
     'PATCH /v1/settings': {
       id: 'updateSettings',

@@ -280,6 +280,7 @@ export const users: FunctionDescription = {
         q: 'Only users whose full name, user name or email address contains this text, in any form that signs in. One or two characters: starts with it.',
         id: 'Only the user with this id.',
         kind: '`person`, or `service` for service accounts. Default: `person`.',
+        role: 'Only users with this role; `authenticated` is that of users without one.',
       },
       responses: {
         200: {

@@ -17,6 +17,7 @@ const keepSession: ApiRequest['keep'] = (body, world) =>
 
 export const factorRequests: ApiRequest[] = [
   { route: 'GET /v1/factors' },
+  { route: 'GET /v1/factors/:u', path: '/v1/factors/ada' },
   {
     route: 'POST /v1/authenticator/options',
     keep: (body, world) => (world.enrolment = { ticket: body.ticket, secret: body.secret }),
@@ -67,6 +68,7 @@ export const factorRequests: ApiRequest[] = [
     route: 'POST /v1/factor-recoveries',
     body: async (world) => ({ user: await world.enrolled('ben') }),
   },
+  { route: 'GET /v1/factor-recoveries' },
   {
     route: 'DELETE /v1/factor-recoveries/:u',
     path: '/v1/factor-recoveries/ben',

@@ -46,6 +46,7 @@ export const furtherRequests: ApiRequest[] = [
     rows: (recorded) => [signInStartRow(recorded, { wait: 600 })],
   },
   { route: 'GET /v1/users', variant: 'locked', path: '/v1/users?locked=true' },
+  { route: 'GET /v1/users', variant: 'with a role', path: '/v1/users?role=superuser' },
   { route: 'GET /v1/users', variant: 'of a group', path: '/v1/users?group=readers&locked=false' },
   ...(
     [

@@ -505,6 +505,7 @@ export const requests: ApiRequest[] = [
   },
   { route: 'GET /v1/settings' },
   { route: 'GET /v1/settings/setup' },
+  { route: 'GET /v1/settings/changes' },
   { route: 'PUT /v1/terms', body: { texts: { en: 'Be kind.' } } },
   { route: 'GET /v1/terms', as: 'stranger' },
   { route: 'GET /v1/terms/pending-memberships' },

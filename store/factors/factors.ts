@@ -1,4 +1,4 @@
-/** How an account can sign in, for its owner to see. */
+/** How an account can sign in, for its owner and administrators to see. */
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import { authenticatorName } from '#domain/passkeys/authenticator-names.ts'
@@ -6,6 +6,7 @@ import type { SecondFactors } from '#domain/sessions/second-factor.ts'
 import { identitiesOf, type IdentityRow } from '#store/identity-row.ts'
 import { runAs } from '#store/run-as.ts'
 import type { Database } from '#store/run.ts'
+import { type CallerRelation, callerRelation, requireTarget, targetUser } from '#store/user-target.ts'
 
 /** A passkey among the factors. */
 interface PasskeyFactor {
@@ -38,22 +39,36 @@ type FactorRows = Omit<FactorList, 'passkeys'> & {
   passkeys: (Omit<PasskeyFactor, 'authenticator'> & { aaguid: string })[]
 }
 
-/** Reads them, for the caller. */
+/** Those of the caller. */
 export async function listFactors(db: Database, caller: Caller): Promise<FactorList> {
   const answer = await runAs<FactorRows>(db, caller, {
     steps: {},
-    answer: sql`select u.password_hash is not null as password,
-        (select jsonb_build_object('created_at', a.created_at, 'last_used_at', a.last_used_at)
-          from authenticators a where a.user_id = u.id) as authenticator,
-        coalesce((select jsonb_agg(jsonb_build_object('uuid', k.uuid, 'name', k.name, 'aaguid', k.aaguid, 'backed_up', k.backed_up,
-          'created_at', k.created_at, 'last_used_at', k.last_used_at) order by k.id) from passkeys k where k.user_id = u.id), '[]') as passkeys,
-        ${identitiesOf(sql`u.id`)} as providers,
-        (select jsonb_build_object('left', count(*) filter (where r.used_at is null), 'created_at', max(r.created_at))
-          from recovery_codes r where r.user_id = u.id) as recovery_codes,
-        (select jsonb_build_object('started_at', f.started_at, 'due_at', f.due_at) from factor_recoveries f where f.user_id = u.id) as recovery
-      from allowed join users u on u.id = allowed.user_id`,
+    answer: sql`select ${factorsOf} from allowed join users u on u.id = allowed.user_id`,
   })
-  const { passkeys, ...others } = answer!
+  return withNames(answer!)
+}
+
+/** Those of a user whom the caller, an administrator, may see. @throws Refusal `not-found`, `forbidden` for one of our own accounts */
+export async function listFactorsOf(db: Database, caller: Caller, reference: string): Promise<FactorList> {
+  const found = await runAs<CallerRelation & { factors: FactorRows }>(db, caller, {
+    steps: { target: targetUser(caller, reference) },
+    answer: sql`select ${callerRelation}, (select to_jsonb(f) from (select ${factorsOf} from users u where u.id = target.id) as f) as factors from target`,
+  })
+  return withNames(requireTarget(found).factors)
+}
+
+/** The columns of `FactorRows`, of a row `u` of `users`. */
+const factorsOf = sql`u.password_hash is not null as password,
+  (select jsonb_build_object('created_at', a.created_at, 'last_used_at', a.last_used_at)
+    from authenticators a where a.user_id = u.id) as authenticator,
+  coalesce((select jsonb_agg(jsonb_build_object('uuid', k.uuid, 'name', k.name, 'aaguid', k.aaguid, 'backed_up', k.backed_up,
+    'created_at', k.created_at, 'last_used_at', k.last_used_at) order by k.id) from passkeys k where k.user_id = u.id), '[]') as passkeys,
+  ${identitiesOf(sql`u.id`)} as providers,
+  (select jsonb_build_object('left', count(*) filter (where r.used_at is null), 'created_at', max(r.created_at))
+    from recovery_codes r where r.user_id = u.id) as recovery_codes,
+  (select jsonb_build_object('started_at', f.started_at, 'due_at', f.due_at) from factor_recoveries f where f.user_id = u.id) as recovery`
+
+function withNames({ passkeys, ...others }: FactorRows): FactorList {
   return {
     ...others,
     passkeys: passkeys.map(({ aaguid, ...passkey }) => ({ ...passkey, authenticator: authenticatorName(aaguid) })),

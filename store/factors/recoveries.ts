@@ -9,6 +9,7 @@ import { lockUsers } from '#store/administrators.ts'
 import { firstDenial } from '#store/denials.ts'
 import { accountHoldsMore, holdsMoreRights } from '#store/edit-rights.ts'
 import { enqueueMail } from '#store/mail/outbox.ts'
+import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { auditEvent, materialized, runAs } from '#store/run-as.ts'
 import { changeOne, type Database } from '#store/run.ts'
 import { settingOf } from '#store/settings.ts'
@@ -104,6 +105,20 @@ export async function stopRecovery(db: Database, caller: Caller, reference: stri
   })
   if (!requireReach(answer).stopped)
     throw new Refusal('not-found', { detail: 'No recovery of this account is under way.' })
+}
+
+/** A page of the recoveries that wait, in the order of the ids of their users. */
+export async function listRecoveries(db: Database, caller: Caller, page: PageRequest): Promise<Page<FactorRecovery>> {
+  const { after, order } = onPage(sql`target`, page)
+  const answer = await runAs<{ rows: { uuid: string; recovery: FactorRecovery }[] }>(db, caller, {
+    steps: {
+      listed: sql`select target.uuid, ${recoveryOf} as recovery from factor_recoveries f join users target on target.id = f.user_id
+        left join users starter on starter.id = f.started_by where exists (select from allowed) and ${after} ${order}`,
+    },
+    answer: sql`select coalesce((select jsonb_agg(to_jsonb(listed) order by uuid) from listed), '[]') as rows`,
+  })
+  const { items, next } = toPage(answer!.rows, page)
+  return { items: items.map(({ recovery }) => recovery), next }
 }
 
 /** Recoveries that one run of the sweeper carries out, at most. */

@@ -1,6 +1,5 @@
 /** What one can do to an account, in one place, each naming its consequence. */
 import {
-  createFactorRecovery,
   deleteUser,
   lockUser,
   requirePasswordChange,
@@ -21,6 +20,7 @@ import { useAct } from '#console/queries.ts'
 import { EndAll } from '#console/screens/sessions/end-all.tsx'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
 import { Offboard } from './offboard.tsx'
+import { RoleAct } from './role-act.tsx'
 import { words } from './words.ts'
 
 export interface ActsProps {
@@ -45,7 +45,6 @@ export function Acts({ user, sessions }: ActsProps): ReactNode {
   const force = useAct(() => requirePasswordChange(postern, uuid))
   const own = useWords(words)
   const enable = useAct(() => updateUser(postern, uuid, { is_active: true }))
-  const recover = useAct(() => createFactorRecovery(postern, { user: uuid }))
   const finish = () => setIsDone(true)
   const remove = async () => {
     unwrap(await deleteUser(postern, uuid))
@@ -98,13 +97,7 @@ export function Acts({ user, sessions }: ActsProps): ReactNode {
             act={() => force.mutateAsync(undefined).then(finish)}
           />
         )}
-        {mayWrite && (
-          <Confirm
-            name={acts.recover}
-            consequence={acts.recoverDoes(name)}
-            act={() => recover.mutateAsync(undefined).then(finish)}
-          />
-        )}
+        {mayWrite && may('settings:read') && user.kind === 'person' && <RoleAct user={user} done={finish} />}
         {mayWrite && user.is_active && <Offboard user={user} sessions={sessions} done={finish} />}
         {mayWrite && !user.is_active && (
           <Confirm

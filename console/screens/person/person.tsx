@@ -1,14 +1,17 @@
 /** A person: the state in a sentence, and the parts of the account, each a tab with at most two requests of its own. */
 import { getUser } from 'postern/client'
 import type { ReactNode } from 'react'
-import { Link, useParams } from 'wouter'
+import { useParams } from 'wouter'
 import { useAddress } from '#console/address.ts'
 import { useMay } from '#console/caller.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
+import { Tabs } from '#console/parts/tabs.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
-import { useTexts } from '#console/texts/texts.tsx'
+import { useTexts, useWords } from '#console/texts/texts.tsx'
+import { words as factorWords } from './factor-words.ts'
+import { PersonFactors } from './factors.tsx'
 import { lockEvent, useLastEvents } from './last-events.ts'
 import { Overview } from './overview.tsx'
 import { PersonGrants, PersonGroups, PersonKeys } from './parts.tsx'
@@ -16,10 +19,11 @@ import { State } from './state.tsx'
 import { tabParameter, tabs } from './tabs.ts'
 
 const parameters = { tab: tabParameter }
-const needed = { groups: 'users:read', access: 'grants:read', keys: 'keys:read' } as const
+const needed = { factors: 'users:read', groups: 'users:read', access: 'grants:read', keys: 'keys:read' } as const
 
 export default function Person(): ReactNode {
   const texts = useTexts()
+  const factors = useWords(factorWords)
   const may = useMay()
   const { id } = useParams<{ id: string }>()
   const { values, href } = useAddress(parameters)
@@ -44,18 +48,14 @@ export default function Person(): ReactNode {
       ) : (
         <p className="loading">{texts.loading}</p>
       )}
-      <nav className="tabs" aria-label={texts.person.tabsLabel}>
-        {seen.map((each) => (
-          <Link
-            key={each}
-            href={href({ tab: each === 'overview' ? undefined : each })}
-            aria-current={each === tab ? 'page' : undefined}
-          >
-            {texts.person.tabs[each]}
-          </Link>
-        ))}
-      </nav>
+      <Tabs
+        label={texts.person.tabsLabel}
+        names={seen.map((each) => [each, each === 'factors' ? factors.tab : texts.person.tabs[each]])}
+        open={tab}
+        href={(each) => href({ tab: each })}
+      />
       {tab === 'overview' && <Overview id={id} user={isKnown ? user : undefined} />}
+      {tab === 'factors' && <PersonFactors id={id} user={isKnown ? user : undefined} />}
       {tab === 'groups' && <PersonGroups id={id} />}
       {tab === 'access' && <PersonGrants id={id} />}
       {tab === 'keys' && <PersonKeys id={id} />}

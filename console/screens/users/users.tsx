@@ -14,10 +14,19 @@ import { Checklist } from '#console/screens/first-start/checklist.tsx'
 import { useSetup } from '#console/screens/first-start/setup.ts'
 import { StatusChip } from './status-chip.tsx'
 import { UserPanel } from './user-panel.tsx'
+import { WaitingRecoveries } from './waiting-recoveries.tsx'
 
 const statuses = ['active', 'locked', 'disabled', 'unverified', 'webhook-error'] as const
 
-const parameters = { q: text, status: oneOf(statuses), sort: oneOf(['name']), group: text, after: cursor, open: text }
+const parameters = {
+  q: text,
+  status: oneOf(statuses),
+  sort: oneOf(['name']),
+  group: text,
+  role: text,
+  after: cursor,
+  open: text,
+}
 
 export default function Users(): ReactNode {
   const texts = useTexts()
@@ -35,6 +44,7 @@ export default function Users(): ReactNode {
   return (
     <Page title={texts.users.title} about={texts.users.about}>
       <Checklist {...setup} />
+      <WaitingRecoveries />
       <Filters>
         <SearchText label={texts.users.search} value={query.q} onChange={(q) => narrow({ q })} isMain />
         <Choice
@@ -50,12 +60,24 @@ export default function Users(): ReactNode {
           none={texts.users.sorts.id}
           onChange={(sort) => narrow({ sort })}
         />
+        {query.role && (
+          <Choice
+            label={texts.users.role}
+            value={query.role}
+            values={{ [query.role]: query.role }}
+            onChange={(role) => narrow({ role })}
+          />
+        )}
       </Filters>
       <div className={open ? 'split with-panel' : 'split'}>
         <List
           label={texts.users.title}
           answer={answer}
-          columns={columnsOf(texts, (uuid) => href({ open: uuid }))}
+          columns={columnsOf(
+            texts,
+            (uuid) => href({ open: uuid }),
+            (role) => href({ role, after: undefined, open: undefined }),
+          )}
           open={open}
           pages={pages}
           none={texts.users.none}
@@ -71,7 +93,11 @@ export default function Users(): ReactNode {
   )
 }
 
-function columnsOf(texts: ReturnType<typeof useTexts>, panelHref: (uuid: string) => string): Column<Account>[] {
+function columnsOf(
+  texts: ReturnType<typeof useTexts>,
+  panelHref: (uuid: string) => string,
+  roleHref: (role: string) => string,
+): Column<Account>[] {
   return [
     {
       name: texts.users.user,
@@ -84,7 +110,14 @@ function columnsOf(texts: ReturnType<typeof useTexts>, panelHref: (uuid: string)
     },
     { name: texts.users.status, cell: (account) => <StatusChip account={account} /> },
     { name: texts.users.email, cell: ({ email }) => email ?? '–' },
-    { name: texts.users.role, cell: ({ role }) => role },
+    {
+      name: texts.users.role,
+      cell: ({ role }) => (
+        <Link className="word" href={roleHref(role)}>
+          {role}
+        </Link>
+      ),
+    },
     {
       name: texts.users.lastLogin,
       cell: ({ last_login_at }) => (last_login_at ? <Moment at={last_login_at} /> : texts.never),

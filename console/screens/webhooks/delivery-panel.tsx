@@ -9,8 +9,9 @@ import { Panel } from '#console/parts/panel.tsx'
 import { Moment, momentText } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAct } from '#console/queries.ts'
-import { useLanguage, useTexts } from '#console/texts/texts.tsx'
+import { useLanguage, useTexts, useWords } from '#console/texts/texts.tsx'
 import { tones } from './tones.ts'
+import { words } from './words.ts'
 
 export interface DeliveryPanelProps {
   delivery: WebhookDelivery
@@ -20,6 +21,7 @@ export interface DeliveryPanelProps {
 
 export function DeliveryPanel({ delivery, webhook, close }: DeliveryPanelProps): ReactNode {
   const { webhooks: texts } = useTexts()
+  const own = useWords(words)
   const language = useLanguage()
   const may = useMay()
   const { uuid, action, status, target, due_at, attempt_log, last_response, parameters } = delivery
@@ -57,7 +59,16 @@ export function DeliveryPanel({ delivery, webhook, close }: DeliveryPanelProps):
             </span>
           </li>
         ))}
+        {due_at && (
+          <li className="next">
+            <b>{own.next}</b>
+            <span className="small muted">
+              <Moment at={due_at} />
+            </span>
+          </li>
+        )}
       </ol>
+      {status === 'abandoned' && <p className="muted small">{own.givenUp}</p>}
       <Folded name={texts.parameters} text={JSON.stringify(parameters, null, 2)} />
       {last_response && <Folded name={texts.response} text={last_response} />}
       {may('webhooks:write') && (

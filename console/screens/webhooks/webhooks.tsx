@@ -1,105 +1,51 @@
-/** The webhook log: what was sent where, each attempt, and the message again. Two requests: the webhooks, and a page of their messages. */
-import { listWebhookDeliveries, listWebhooks, type Webhook, type WebhookDelivery } from 'postern/client'
-import type { ReactNode } from 'react'
+/** Webhooks: the messages, the endpoints that get them, and a verifier of signatures, each a tab. */
+import { lazy, Suspense, type ReactNode } from 'react'
 import { Link } from 'wouter'
-import { cursor, oneOf, text, useAddress } from '#console/address.ts'
-import { Chip } from '#console/parts/chip.tsx'
-import { DayRange, instant } from '#console/parts/day-range.tsx'
-import { Choice, Filters } from '#console/parts/filters.tsx'
-import { List, type Column } from '#console/parts/list.tsx'
+import { oneOf, useAddress } from '#console/address.ts'
+import { useMay } from '#console/caller.tsx'
 import { Page } from '#console/parts/page.tsx'
-import { ProblemNote } from '#console/parts/problem.tsx'
-import { Moment } from '#console/parts/time.tsx'
-import { postern } from '#console/postern.ts'
-import { useAnswer } from '#console/queries.ts'
-import { useTexts } from '#console/texts/texts.tsx'
-import { DeliveryPanel } from './delivery-panel.tsx'
-import { tones } from './tones.ts'
+import { Tabs } from '#console/parts/tabs.tsx'
+import { useTexts, useWords } from '#console/texts/texts.tsx'
+import { Log } from './log.tsx'
+import { words } from './words.ts'
 
-const parameters = {
-  webhook: text,
-  status: oneOf(['waiting', 'delivered', 'abandoned']),
-  from: instant,
-  to: instant,
-  after: cursor,
-  open: text,
+const tabs = ['log', 'endpoints', 'verify'] as const
+const parameters = { tab: oneOf(tabs) }
+const parts = {
+  log: Log,
+  endpoints: lazy(() => import('./endpoints.tsx')),
+  verify: lazy(() => import('./verify.tsx')),
 }
 
 export default function Webhooks(): ReactNode {
   const texts = useTexts()
-  const { values, href, go, narrow, pages } = useAddress(parameters)
-  const { open, ...query } = values
-  const webhooks = useAnswer(['webhooks'], (options) => listWebhooks(postern, { limit: 100 }, options))
-  const answer = useAnswer(['deliveries', query], (options) => listWebhookDeliveries(postern, query, options))
-  const named = new Map(webhooks.data?.items.map((each) => [each.uuid, each]))
-  const shown = answer.data?.items.find(({ uuid }) => uuid === open)
-  const columns: Column<WebhookDelivery>[] = [
-    {
-      name: texts.webhooks.message,
-      cell: ({ uuid, action }) => (
-        <Link className="mono" href={href({ open: uuid })}>
-          {action}
-        </Link>
-      ),
-    },
-    {
-      name: texts.webhooks.status,
-      cell: ({ status }) => <Chip tone={tones[status]}>{texts.webhooks.statuses[status]}</Chip>,
-    },
-    { name: texts.webhooks.webhook, cell: ({ webhook }) => named.get(webhook)?.name ?? '–' },
-    { name: texts.webhooks.attempts, cell: ({ attempts }) => attempts },
-    { name: texts.webhooks.answer, cell: ({ last_status, last_error }) => last_status ?? last_error ?? '–' },
-    { name: texts.webhooks.created, cell: ({ created_at }) => <Moment at={created_at} /> },
-  ]
+  const own = useWords(words)
+  const may = useMay()
+  const { values } = useAddress(parameters)
+  const tab = values.tab ?? 'log'
+  const Part = parts[tab]
   return (
-    <Page title={texts.screens.webhooks} about={texts.webhooks.about}>
-      {webhooks.error && <ProblemNote error={webhooks.error} />}
-      <Failing webhooks={webhooks.data?.items ?? []} />
-      <Filters>
-        <Choice
-          label={texts.webhooks.webhook}
-          value={query.webhook}
-          values={Object.fromEntries([...named].map(([uuid, { name }]) => [uuid, name]))}
-          onChange={(webhook) => narrow({ webhook })}
-        />
-        <Choice
-          label={texts.webhooks.status}
-          value={query.status}
-          values={texts.webhooks.statuses}
-          onChange={(status) => narrow({ status })}
-        />
-        <DayRange from={query.from} to={query.to} onChange={narrow} />
-      </Filters>
-      <div className={shown ? 'split with-panel' : 'split'}>
-        <List
-          label={texts.screens.webhooks}
-          answer={answer}
-          columns={columns}
-          open={open}
-          pages={pages}
-          none={texts.webhooks.none}
-          noneHint={texts.webhooks.noneHint}
-        />
-        {shown && (
-          <DeliveryPanel delivery={shown} webhook={named.get(shown.webhook)} close={() => go({ open: undefined })} />
-        )}
-      </div>
+    <Page
+      title={texts.screens.webhooks}
+      about={texts.webhooks.about}
+      actions={
+        tab === 'endpoints' &&
+        may('webhooks:write') && (
+          <Link className="button primary" href="/webhooks?tab=endpoints&open=new">
+            {own.create}
+          </Link>
+        )
+      }
+    >
+      <Tabs
+        label={own.tabsLabel}
+        names={tabs.map((each) => [each, own.tabs[each]])}
+        open={tab}
+        href={(each) => (each ? `/webhooks?tab=${each}` : '/webhooks')}
+      />
+      <Suspense fallback={<p className="loading">{texts.loading}</p>}>
+        <Part />
+      </Suspense>
     </Page>
-  )
-}
-
-/** The webhooks that fail or are off, since nobody looks for those. */
-function Failing({ webhooks }: { webhooks: readonly Webhook[] }): ReactNode {
-  const { webhooks: texts } = useTexts()
-  const failing = webhooks.filter(({ enabled, failures }) => !enabled || failures > 0)
-  if (failing.length === 0) return null
-  return (
-    <ul className="note warn">
-      {failing.map(({ uuid, name, enabled, failures, disabled_reason }) => (
-        <li key={uuid}>
-          <b>{name}</b> {enabled ? texts.failures(failures) : texts.disabled[disabled_reason ?? 'administrator']}
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -45,6 +45,19 @@ describe('GET and PATCH /v1/settings', () => {
     expect((await patch(defaults)).body).toEqual(defaults)
   })
 
+  it('200 of the last changes names who changed which setting, and forgets an account that is deleted', async () => {
+    const changes = async () => (await postern.call('GET', '/v1/settings/changes', { token: root.token })).body.items
+    const before = (await changes()).filter(({ name }: { name: string }) => name !== 'login_url')
+    await patch({ login_url: 'https://example.test/in' })
+    const mine = { name: 'login_url', changed_at: expect.any(String), changed_by: { username: 'first.superuser' } }
+    const others = (await changes()).filter(({ name }: { name: string }) => name !== 'login_url')
+    expect(await changes()).toContainEqual({ ...mine, changed_by: expect.objectContaining(mine.changed_by) })
+    expect(others).toEqual(before)
+    await postern.database.sql(`update settings set updated_by = 2147483647 where key = 'login_url'`)
+    expect(await changes()).toContainEqual({ ...mine, changed_by: null })
+    await patch(defaults)
+  })
+
   it('200 records nothing if nothing changes', async () => {
     const events = () => postern.database.sql(`select id from audit_events where action = 'settings-changed'`)
     const before = await events()

@@ -1,9 +1,10 @@
-/** GET /v1/factors: everything that signs the caller in, in one trip. */
+/** GET /v1/factors, GET /v1/factors/:u: everything that signs the caller or a user in, in one trip. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createProviders, setWaysIn } from '#test/support/fixtures/ways-in.ts'
-import { usePostern, useUser } from '#test/support/servers/use-postern.ts'
+import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
+const root = useRoot(postern)
 const ada = useUser(postern, 'ada')
 const eve = useUser(postern, 'eve')
 beforeAll(() => createProviders(postern))
@@ -67,5 +68,23 @@ describe('GET /v1/factors', () => {
   it('200 without any', async () => {
     await setWaysIn(postern, ada.uuid, { password: true, passkeys: 0, enabled: 0, disabled: 0, code: false })
     expect(await list()).toMatchObject({ password: true, passkeys: [], providers: [] })
+  })
+})
+
+describe('GET /v1/factors/:u', () => {
+  const listOf = (user: string, token: string) => postern.call('GET', `/v1/factors/${user}`, { token })
+
+  it('200 has for an administrator what its owner has', async () => {
+    await setWaysIn(postern, ada.uuid, { password: true, passkeys: 1, enabled: 1, disabled: 1, code: true })
+    const answer = await listOf('ada', root.token)
+    expect(answer.status).toBe(200)
+    expect(answer.body).toEqual(await list())
+    expect(answer.body.passkeys).toHaveLength(1)
+  })
+
+  it('403 for others, also about themselves; 404 for a user who does not exist', async () => {
+    expect(await listOf('ada', eve.token)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    expect(await listOf('current', ada.token)).toMatchObject({ status: 403 })
+    expect(await listOf('nobody-of-this-name', root.token)).toMatchObject({ status: 404 })
   })
 })

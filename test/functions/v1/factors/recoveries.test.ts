@@ -92,6 +92,26 @@ describe('POST /v1/factor-recoveries', () => {
   })
 })
 
+describe('GET /v1/factor-recoveries', () => {
+  it('200 has those that wait, page after page, for administrators only', async () => {
+    const [ann, ben] = [await enrolled(), await enrolled()]
+    const started = [(await start(ann.name)).body, (await start(ben.name)).body]
+    const waiting = []
+    let after: string | null = ''
+    while (after !== null) {
+      const { body } = await postern.call('GET', `/v1/factor-recoveries?limit=1${after && `&after=${after}`}`, {
+        token: root.token,
+      })
+      expect(body.items.length).toBeLessThanOrEqual(1)
+      waiting.push(...body.items)
+      after = body.next
+    }
+    expect(waiting).toEqual(expect.arrayContaining(started))
+    expect(new Set(waiting.map(({ user }) => user.uuid)).size).toBe(waiting.length)
+    expect(await postern.call('GET', '/v1/factor-recoveries', { token: ben.token })).toMatchObject({ status: 403 })
+  })
+})
+
 describe('DELETE /v1/factor-recoveries/:u', () => {
   it('204 for the owner and for an administrator, once; 404 for a stranger to the account', async () => {
     const ann = await enrolled()

@@ -34,3 +34,16 @@ describe('GET /v1/users?status=', () => {
     expect(await listed('&locked=false')).toEqual(all.filter(({ lock }) => lock === null))
   })
 })
+
+describe('GET /v1/users?role=', () => {
+  it('200 lists exactly the accounts with the role, with other filters and page after page', async () => {
+    await postern.database.sql(`update users set role = 'staff' where lock_kind is not null`)
+    const all = (await as(root, 'GET', '/v1/users?limit=100')).body.items as (Account & { role: string })[]
+    for (const role of ['staff', 'superuser', 'authenticated', 'auditor'])
+      expect(await listed(`&role=${role}`)).toEqual(all.filter((account) => account.role === role))
+    const staff = all.filter(({ role }) => role === 'staff')
+    expect(await listed('&role=staff&status=locked')).toEqual(staff.filter(({ status }) => status === 'locked'))
+    const first = (await as(root, 'GET', '/v1/users?role=staff&limit=3')).body
+    expect(await listed(`&role=staff&after=${first.next}`)).toEqual(staff.slice(first.items.length))
+  })
+})

@@ -1,0 +1,37 @@
+/** What each scope permits, in German: the API document is in English. One without its line does not compile. */
+import type { Scope } from '#console/caller.tsx'
+
+export const germanMeanings: Record<Scope, string> = {
+  'users:read': 'Konten mit ihren Gruppen, Links und Fähigkeiten lesen.',
+  'users:write': 'Konten anlegen, ändern und löschen, und neue Passwörter verlangen.',
+  'users:lock': 'Konten sperren und entsperren.',
+  'groups:read': 'Gruppen mit ihren Mitgliedern und Bedingungen lesen.',
+  'groups:write': 'Gruppen anlegen, ändern und löschen.',
+  'members:write': 'Mitglieder in Gruppen aufnehmen und entfernen, und ihre Merkmale setzen.',
+  'tree:read': 'Dienste, Arten von Diensten und Ressourcen lesen.',
+  'tree:write': 'Dienste, Arten von Diensten und Ressourcen anlegen, ändern, verschieben und löschen.',
+  'grants:read': 'Berechtigungen lesen und in der Vorschau zeigen.',
+  'grants:write': 'Berechtigungen anlegen und löschen.',
+  'reviews:read': 'Überprüfungen von Berechtigungen lesen, mit dem, was ihre Entscheidungen ändern würden.',
+  'reviews:write':
+    'Überprüfungen beginnen, Berechtigungen darin behalten, beenden oder verkürzen, und sie abschließen.',
+  'permissions:read': 'Rechte auflisten, wo Benutzer sie haben, und wer sie hat.',
+  check: 'Entscheidungen über sich selbst erfragen, auch als vorgeschalteter Proxy.',
+  'check:others': 'Entscheidungen über andere erfragen. Braucht auch `check`.',
+  'registrations:read': 'Registrierungen lesen.',
+  'registrations:decide': 'Registrierungen annehmen und ablehnen.',
+  'webhooks:read': 'Webhooks und ihre Zustellungen lesen.',
+  'webhooks:write': 'Webhooks anlegen, ändern, löschen, prüfen und erneut zustellen.',
+  'audit:read': 'Das Protokoll lesen.',
+  'mail:read': 'Den Postausgang lesen.',
+  'settings:read': 'Die Einstellungen lesen.',
+  'settings:write': 'Die Einstellungen ändern.',
+  'terms:write': 'Nutzungsbedingungen veröffentlichen und zurückziehen.',
+  'sessions:read': 'Sitzungen auflisten.',
+  'sessions:end': 'Sitzungen beenden.',
+  'keys:read': 'Dienstkonten und API-Schlüssel auflisten.',
+  'keys:write': 'Dienstkonten anlegen, ändern und löschen, und API-Schlüssel widerrufen.',
+  'profile:read': 'Das eigene Konto lesen.',
+  'profile:write': 'Das eigene Konto ändern, und Gruppen beitreten und verlassen.',
+  'client-address:assert': 'Adresse und Browser des Clients nennen, für den eine Anfrage gestellt wird.',
+}
