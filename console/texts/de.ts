@@ -38,13 +38,15 @@ export const de: Texts = {
   },
   navigation: {
     label: 'Konsole',
-    groups: { people: 'Personen', programs: 'Programme', record: 'Protokoll', system: 'System' },
+    groups: { people: 'Personen', access: 'Zugriff', programs: 'Programme', record: 'Protokoll', system: 'System' },
   },
   screens: {
     users: 'Benutzer',
     groups: 'Gruppen',
     sessions: 'Sitzungen',
     approvals: 'Freigaben',
+    why: 'Warum?',
+    'who-may': 'Wer darf?',
     keys: 'API-Schlüssel',
     webhooks: 'Webhooks',
     audit: 'Änderungsprotokoll',

@@ -36,13 +36,15 @@ export const en = {
   },
   navigation: {
     label: 'Console',
-    groups: { people: 'People', programs: 'Programs', record: 'Record', system: 'System' },
+    groups: { people: 'People', access: 'Access', programs: 'Programs', record: 'Record', system: 'System' },
   },
   screens: {
     users: 'Users',
     groups: 'Groups',
     sessions: 'Sessions',
     approvals: 'Approvals',
+    why: 'Why?',
+    'who-may': 'Who may?',
     keys: 'API keys',
     webhooks: 'Webhooks',
     audit: 'Audit log',
