@@ -30,6 +30,7 @@ export function PermissionField({ label, service, permission, onChange }: Permis
       value={permission ?? ''}
       onChange={onChange}
       options={[...names].filter((name) => name.includes(typed ?? '')).map((name) => ({ id: name, name }))}
+      foundFor={types.data ? typed : null}
       onType={setTyped}
       isMono
     />

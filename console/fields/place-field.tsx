@@ -43,6 +43,7 @@ export function PlaceField({ label, place, onChange }: PlaceFieldProps): ReactNo
       value={formatPlace(place)}
       onChange={(path) => onChange(parsePlace(path))}
       options={[...roots, ...nodes]}
+      foundFor={services.data && !found.isPlaceholderData && !found.isLoading ? typed : null}
       onType={type}
       isMono
     />

@@ -12,8 +12,8 @@ const limit = 8
 
 export interface UserFieldProps {
   label: string
-  /** The name of the chosen user. */
-  name: string
+  /** The name of the chosen user; null while it is not known. */
+  name: string | null
   onChange: (user: string | undefined) => void
   /** What callers without a session are called. */
   anonymous: string
@@ -23,7 +23,7 @@ export function UserField({ label, name, onChange, anonymous }: UserFieldProps):
   const may = useMay()
   const [typed, type] = useTyped()
   const query = { limit, ...(typed && { q: typed }) }
-  const { data } = useAnswer(
+  const { data, isPlaceholderData } = useAnswer(
     ['users', query],
     (options) => listUsers(postern, query, options),
     typed !== null && may('users:read'),
@@ -41,6 +41,7 @@ export function UserField({ label, name, onChange, anonymous }: UserFieldProps):
       value={name}
       onChange={onChange}
       options={isNobody ? [...people, nobody] : people}
+      foundFor={data && !isPlaceholderData ? typed : null}
       onType={type}
     />
   )

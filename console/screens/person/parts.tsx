@@ -3,13 +3,15 @@ import { listApiKeys, listGrants, listUserGroups, type ApiKey, type Grant, type 
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { cursor, useAddress } from '#console/address.ts'
+import { useMay } from '#console/caller.tsx'
 import { Chip } from '#console/parts/chip.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
 import { Moment } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
+import { useTexts, useWords } from '#console/texts/texts.tsx'
 import { tabParameter } from './tabs.ts'
-import { useTexts } from '#console/texts/texts.tsx'
+import { words } from './words.ts'
 
 const parameters = { tab: tabParameter, after: cursor }
 
@@ -44,6 +46,8 @@ export function PersonGroups({ id }: { id: string }): ReactNode {
 
 export function PersonGrants({ id }: { id: string }): ReactNode {
   const texts = useTexts()
+  const own = useWords(words)
+  const may = useMay()
   const { values, pages } = useAddress(parameters)
   const query = { user: id, after: values.after }
   const answer = useAnswer(['grants', query], (options) => listGrants(postern, query, options))
@@ -57,13 +61,20 @@ export function PersonGrants({ id }: { id: string }): ReactNode {
     },
   ]
   return (
-    <List
-      label={texts.person.tabs.access}
-      answer={answer}
-      columns={columns}
-      none={texts.person.noGrants}
-      pages={pages}
-    />
+    <>
+      {may('check:others') && (
+        <p>
+          <Link href={`/why?user=${id}`}>{own.why}</Link>
+        </p>
+      )}
+      <List
+        label={texts.person.tabs.access}
+        answer={answer}
+        columns={columns}
+        none={texts.person.noGrants}
+        pages={pages}
+      />
+    </>
   )
 }
 

@@ -80,6 +80,7 @@ type Holders = Extract<Awaited<ReturnType<typeof listPermissionHolders>>, { ok: 
 type Decision = Omit<Holders['items'][number], 'uuid' | 'username' | 'way'>
 
 function Holders({ query }: { query: Query }): ReactNode {
+  const texts = useTexts()
   const own = useWords(words)
   const may = useMay()
   const { values, pages } = useAddress(parameters)
@@ -102,7 +103,7 @@ function Holders({ query }: { query: Query }): ReactNode {
     <>
       {answer.data && <Everybody {...answer.data} whyHref={may('check:others') ? whyHref : undefined} />}
       <List
-        label={own.about}
+        label={texts.screens['who-may']}
         answer={answer}
         columns={columns}
         none={isLast ? own.nobody : own.none}
@@ -133,6 +134,7 @@ function Everybody(
   }
   return (
     <Facts
+      isBroad
       facts={[
         [own.everyone, said(everyone, 'anonymous')],
         [own.authenticated, said(authenticated)],

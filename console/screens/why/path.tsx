@@ -13,9 +13,10 @@ export function Path({ label, levels }: { label: string; levels: readonly Level[
       <ol className="path">
         {levels.map(({ name, kind, href, decides, grants, none }, depth) => (
           <li key={`${depth} ${name}`} className={decides ? `decides ${decides}` : ''}>
-            <h3>
-              {href ? <Link href={href}>{name}</Link> : name} {kind && <span className="small muted">{kind}</span>}
-            </h3>
+            <div className="node">
+              <h3>{href ? <Link href={href}>{name}</Link> : name}</h3>
+              {kind && <span className="small muted">{kind}</span>}
+            </div>
             {grants.length > 0 && (
               <ul>
                 {grants.map((grant) => (

@@ -25,7 +25,7 @@ export default function Why(): ReactNode {
       <Filters>
         <UserField
           label={own.fields.user}
-          name={name ?? ''}
+          name={user ? name : ''}
           onChange={(chosen) => go({ user: chosen })}
           anonymous={own.anonymous}
         />

@@ -39,7 +39,7 @@ const en = {
     own: (name: string) => `${name} alone`,
   },
   access: { allow: 'allow', deny: 'deny' },
-  scopes: { match: 'only here', recursive: 'here and everything below' },
+  scopes: { match: 'only here', recursive: 'here and below' },
   factor: 'with a second factor',
   fresh: (minutes: number) =>
     minutes === 1 ? 'signed in within the last minute' : `signed in within the last ${minutes} minutes`,
@@ -139,7 +139,7 @@ const de: typeof en = {
     own: (name) => `${name} allein`,
   },
   access: { allow: 'erlaubt', deny: 'verboten' },
-  scopes: { match: 'nur hier', recursive: 'hier und alles darunter' },
+  scopes: { match: 'nur hier', recursive: 'hier und darunter' },
   factor: 'mit zweitem Faktor',
   fresh: (minutes) =>
     minutes === 1 ? 'angemeldet in der letzten Minute' : `angemeldet in den letzten ${minutes} Minuten`,
