@@ -67,9 +67,9 @@ export function SearchField({
     onChange(id)
   }
   const settle = (text: string) => {
-    const own = text.trim()
-    if (own === chosen) setTyped(chosen)
-    else choose(own || undefined, own)
+    const name = text.trim()
+    if (name === chosen) setTyped(chosen)
+    else choose(name || undefined, name)
   }
   return (
     <I18nProvider locale={useLanguage()}>
