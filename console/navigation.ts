@@ -42,6 +42,13 @@ export const screens: readonly Screen[] = [
     scope: 'registrations:read',
     screen: lazy(() => import('./screens/approvals/approvals.tsx')),
   },
+  { name: 'why', group: 'access', scope: 'check:others', screen: lazy(() => import('./screens/why/why.tsx')) },
+  {
+    name: 'who-may',
+    group: 'access',
+    scope: 'permissions:read',
+    screen: lazy(() => import('./screens/who-may/who-may.tsx')),
+  },
   {
     name: 'what-if',
     group: 'access',

@@ -1951,17 +1951,24 @@ export type ListPermissionHoldersInput = {
   /** The `next` of the previous page. Omit it for the first page. */
   after?: string | undefined
   /** The id of the resource or service. */
-  resource: string
+  resource?: string | undefined
+  /** The name of the service. Needed without `resource`. */
+  service?: string | undefined
+  /** Names of resources below the service, with slashes between them. */
+  path?: string | undefined
   /** The permission name. */
   permission: string
+  /** Only users who hold it in this way. */
+  way?: 'administrator' | 'direct' | 'group' | 'public' | undefined
 }
 
-/** List permission holders. Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. An item with `step_up` is allowed only in a session that meets it. `everyone` is the decision for anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or none, while `next` is not null. With `Accept: text/csv` the page is CSV, of up to 1000 rows; as JSON it has up to 100. The first page begins with the names of the columns, so that pages can be put together. A cell that a spreadsheet would take for a formula has an apostrophe before it. CSV has the users only. */
+/** List permission holders. Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. An item with `step_up` is allowed only in a session that meets it. `way` is `administrator`, `direct` (a grant of the user), `group`, or `public`: what everyone or every signed-in user has. `everyone` is the decision for anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or none, while `next` is not null. With `Accept: text/csv` the page is CSV, of up to 1000 rows; as JSON it has up to 100. The first page begins with the names of the columns, so that pages can be put together. A cell that a spreadsheet would take for a formula has an apostrophe before it. CSV has the users only. */
 export const listPermissionHolders: OperationOf<[input: ListPermissionHoldersInput], {
   items: {
     uuid: string
     username: string
     reason: string
+    way: 'administrator' | 'direct' | 'group' | 'public'
     step_up?: schemas.StepUp
   }[]
   everyone: {
@@ -1983,6 +1990,7 @@ export const eachPermissionHolder: EachOf<[input: ListPermissionHoldersInput], {
   uuid: string
   username: string
   reason: string
+  way: 'administrator' | 'direct' | 'group' | 'public'
   step_up?: schemas.StepUp
 }> =
   /* @__PURE__ */ each(listPermissionHolders)
@@ -2004,7 +2012,7 @@ export type CheckPermissionsInput = {
   }[]
   /** Whether to return the grants that were considered in each decision. Default: `false`. */
   explain?: boolean | undefined
-  /** Whether to return the smallest changes that would turn the answer round, each of which does so by itself. Needs exactly one check and the scope `grants:read`; about a path or a service by name only superusers are answered. `complete` is false if there are more groups than were examined. What an account lacks is only told with the scope `users:read`. Default: `false`. */
+  /** Whether to return the smallest changes that would turn the answer round, each of which does so by itself. Needs exactly one check and the scope `grants:read`; about a path or a service by name `tree:read` as well. With `tree:read` the result has `path`: the nodes from the service to the resource, or to the last one that exists. `complete` is false if there are more groups than were examined. What an account lacks is only told with the scope `users:read`. Default: `false`. */
   remedies?: boolean | undefined
 }
 
@@ -2017,6 +2025,11 @@ export const checkPermissions: OperationOf<[input: CheckPermissionsInput], {
     step_up?: schemas.StepUp
     exact?: false
     explain?: schemas.Explanation
+    path?: {
+      uuid: string
+      name: string
+      type: string
+    }[]
     remedies?: {
       items: schemas.Remedy[]
       complete: boolean

@@ -7,7 +7,8 @@ import { Input } from 'react-aria-components/Input'
 import { Label } from 'react-aria-components/Label'
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox'
 import { Popover } from 'react-aria-components/Popover'
-import { useLanguage } from '#console/texts/texts.tsx'
+import { useLanguage, useTexts, useWords } from '#console/texts/texts.tsx'
+import { words } from './words.ts'
 
 /** Something to choose. */
 export interface Option {
@@ -20,40 +21,58 @@ export interface Option {
 
 export interface SearchFieldProps {
   label: string
-  /** What is chosen, as the field says it. */
-  value: string
+  /** What is chosen, as the field says it; null while that is not known. */
+  value: string | null
   /** The id of a chosen option, or a text of one's own; undefined for none. */
   onChange: (id: string | undefined) => void
-  /** What fits the text. */
   options: readonly Option[]
+  /** The text that the options were found for; null while they are asked for. */
+  foundFor: string | null
   /** Told of each letter, and of the first focus with the text that is there. */
   onType: (typed: string) => void
   isMono?: boolean
-  /** What the list says while it has nothing. Without it, an empty list does not open. */
+  /** What the list says while nothing fits; without it, that the text counts as it is. */
   empty?: string
 }
 
-export function SearchField(props: SearchFieldProps): ReactNode {
-  const { label, value, onChange, options, onType, isMono, empty } = props
-  const [typed, setTyped] = useState(value)
+export function SearchField({
+  label,
+  value,
+  onChange,
+  options,
+  foundFor,
+  onType,
+  isMono,
+  empty,
+}: SearchFieldProps): ReactNode {
+  const texts = useTexts()
+  const own = useWords(words)
+  const [typed, setTyped] = useState(value ?? '')
+  /** The text of what is chosen. */
+  const [chosen, setChosen] = useState(value ?? '')
   const [shown, setShown] = useState(value)
-  if (value !== shown) {
+  if (value !== null && value !== shown) {
     // The address has changed.
     setShown(value)
     setTyped(value)
+    setChosen(value)
   }
+  // What was found for other letters is narrowed here until Postern has answered.
+  const wanted = typed === chosen ? '' : typed.trim()
+  const fitting = foundFor === wanted ? options : options.filter((option) => hasText(option, wanted))
   const type = (text: string) => {
     setTyped(text)
-    onType(text === value ? '' : text)
+    if (!options.some(({ name }) => name === text)) onType(text === chosen ? '' : text)
   }
   const choose = (id: string | undefined, name: string) => {
     setTyped(name)
-    if (id !== undefined || value !== '') onChange(id)
+    setChosen(name)
+    onChange(id)
   }
   const settle = (text: string) => {
-    const own = text.trim()
-    if (own === value) setTyped(value)
-    else choose(own || undefined, own)
+    const name = text.trim()
+    if (name === chosen) setTyped(chosen)
+    else choose(name || undefined, name)
   }
   return (
     <I18nProvider locale={useLanguage()}>
@@ -61,12 +80,11 @@ export function SearchField(props: SearchFieldProps): ReactNode {
         className="field combobox"
         inputValue={typed}
         onInputChange={type}
-        items={options}
+        items={fitting}
         defaultFilter={() => true}
         menuTrigger="input"
         allowsCustomValue
-        allowsEmptyCollection={empty !== undefined}
-        value={null}
+        allowsEmptyCollection
         onFocus={() => onType('')}
         onOpenChange={(_, trigger) => trigger === 'manual' && onType('')}
         onChange={(key) => {
@@ -75,8 +93,8 @@ export function SearchField(props: SearchFieldProps): ReactNode {
         }}
         onBlur={() => settle(typed)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.ariaExpanded !== 'true')
-            settle(typed)
+          const isOnOption = (event.target as HTMLElement).hasAttribute('aria-activedescendant')
+          if (event.key === 'Enter' && !isOnOption) settle(typed)
         }}
       >
         <Label>{label}</Label>
@@ -89,7 +107,11 @@ export function SearchField(props: SearchFieldProps): ReactNode {
           </Button>
         </div>
         <Popover className="card combobox-list">
-          <ListBox<Option> renderEmptyState={() => <p className="small muted">{empty}</p>}>
+          <ListBox<Option>
+            renderEmptyState={() => (
+              <p className="small muted">{foundFor === wanted ? (empty ?? own.nothing) : texts.loading}</p>
+            )}
+          >
             {({ id, name, about }) => (
               <ListBoxItem id={id} textValue={name}>
                 <span className={isMono ? 'mono' : ''}>{name}</span>
@@ -101,4 +123,8 @@ export function SearchField(props: SearchFieldProps): ReactNode {
       </ComboBox>
     </I18nProvider>
   )
+}
+
+function hasText({ name, about = '' }: Option, text: string): boolean {
+  return `${name}\n${about}`.toLowerCase().includes(text.toLowerCase())
 }

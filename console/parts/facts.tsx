@@ -3,9 +3,10 @@ import type { ReactNode } from 'react'
 
 export type Fact = readonly [name: string, value: ReactNode]
 
-export function Facts({ facts }: { facts: readonly Fact[] }): ReactNode {
+/** @param isBroad for values that are sentences */
+export function Facts({ facts, isBroad = false }: { facts: readonly Fact[]; isBroad?: boolean }): ReactNode {
   return (
-    <dl className="facts">
+    <dl className={isBroad ? 'facts broad' : 'facts'}>
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

@@ -54,6 +54,8 @@ export const de: Texts = {
     sessions: 'Sitzungen',
     reviews: 'Zugriffsprüfungen',
     approvals: 'Freigaben',
+    why: 'Warum?',
+    'who-may': 'Wer darf?',
     'what-if': 'Was wäre, wenn?',
     keys: 'API-Schlüssel',
     webhooks: 'Webhooks',

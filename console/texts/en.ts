@@ -51,6 +51,8 @@ export const en = {
     roles: 'Roles',
     sessions: 'Sessions',
     approvals: 'Approvals',
+    why: 'Why?',
+    'who-may': 'Who may?',
     'what-if': 'What if?',
     reviews: 'Access reviews',
     keys: 'API keys',

@@ -121,6 +121,16 @@ export function answerChecks(questions: readonly CheckQuestion[], facts: CheckFa
   })
 }
 
+/** What each question is answered for a session that meets every requirement. Only for questions whose answer may not depend on an API key. */
+export function answerForAnySession(questions: readonly CheckQuestion[], facts: CheckFacts): CheckAnswer[] {
+  const grantsByKey = groupByKey(facts)
+  return questions.map((question, index) => {
+    const prepared = prepare(question, index, facts, grantsByKey)
+    if ('denied' in prepared) return prepared.denied
+    return decide(prepared.question, { ...prepared.facts, authentication: { aal: 2, ageSeconds: 0 } })
+  })
+}
+
 /** Answers each question with the deciding grant and the others; `allow` and `reason` equal those of `answerChecks`. */
 export function explainChecks(questions: readonly CheckQuestion[], facts: CheckFacts): CheckExplanation[] {
   const grantsByKey = groupByKey(facts)

@@ -1,8 +1,15 @@
 /** The holders of a permission: the pseudo groups, and users with the reason. */
-import { answerChecks, type CheckAnswer, type CheckFacts, type CheckReason } from './check-facts.ts'
+import {
+  answerChecks,
+  answerForAnySession,
+  type CheckAnswer,
+  type CheckFacts,
+  type CheckReason,
+} from './check-facts.ts'
 import { decide } from './decision.ts'
 import type { Facts, GrantFact } from './decision-facts.ts'
 import type { Access, GrantScope } from '#domain/permissions/permission.ts'
+import { pseudoGroups } from '#domain/permissions/holder.ts'
 import type { StepUp } from '#domain/refusal.ts'
 
 /** A grant of a pseudo group on a node or above it; level 0 is the node. */
@@ -15,6 +22,10 @@ export type GrantOfGroup = readonly [
   requires?: StepUp | null,
 ]
 
+/** The ways to hold a permission: as an administrator, by a grant of one's own, by one of a group, or by what everybody or every signed-in user has. */
+export const holdingWays = ['administrator', 'direct', 'group', 'public'] as const
+export type HoldingWay = (typeof holdingWays)[number]
+
 /**
  * A user who holds the permission, and why. With `step_up` (and the reason `step-up-required`) only in a session that meets this: what checks
  * answer to others is no.
@@ -23,6 +34,8 @@ export interface PermissionHolder {
   readonly uuid: string
   readonly username: string
   readonly reason: CheckReason
+  /** What decides, or would decide after the step-up. */
+  readonly way: HoldingWay
   readonly step_up?: StepUp | undefined
 }
 
@@ -38,25 +51,27 @@ export interface Holders {
 /**
  * The users who have a permission on a resource, and the decisions for the pseudo groups.
  *
+ * @param asked the permission, and the way of holding it if only one is wanted
  * @param pseudo the grants of pseudo groups on the resource and its ancestors
  * @param facts of a check that asks about `anonymous` first, then about each user by uuid
  */
 export function holdersAmong(
   users: readonly Pick<PermissionHolder, 'uuid' | 'username'>[],
   resource: string,
-  permission: string,
+  { permission, way: wanted }: { permission: string; way?: HoldingWay | undefined },
   pseudo: readonly GrantOfGroup[],
   facts: CheckFacts,
 ): Holders {
   const subjects = ['anonymous', ...users.map(({ uuid }) => uuid)]
-  const [everyone, ...answers] = answerChecks(
-    subjects.map((user) => ({ resource, permission, user })),
-    facts,
-  )
+  const questions = subjects.map((user) => ({ resource, permission, user }))
+  const [everyone, ...answers] = answerChecks(questions, facts)
+  const [, ...best] = answerForAnySession(questions, facts)
   return {
     items: users.flatMap((user, n): PermissionHolder[] => {
       const { allow, reason, step_up } = answers[n]!
-      return allow || step_up ? [{ ...user, reason, ...(step_up && { step_up }) }] : []
+      const way = wayOf(best[n]!.reason)
+      if (!(allow || step_up) || (wanted && way !== wanted)) return []
+      return [{ ...user, reason, way, ...(step_up && { step_up }) }]
     }),
     everyone: everyone!,
     authenticated: decide(
@@ -64,6 +79,13 @@ export function holdersAmong(
       { ...factsOf(permission, pseudo), defaults: givenToSignedIn(permission, facts) },
     ),
   }
+}
+
+/** @param reason of an answer that allows */
+function wayOf(reason: CheckReason): HoldingWay {
+  if (reason === 'administrator') return 'administrator'
+  if (reason.startsWith('user:')) return 'direct'
+  return reason === 'default' || pseudoGroups.some((group) => reason === `group:${group}`) ? 'public' : 'group'
 }
 
 /** Defaults for `authenticated` include those for everyone. The first question is about `anonymous`. */

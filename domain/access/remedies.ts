@@ -47,8 +47,10 @@ export interface RemedyFacts {
   readonly superuser: boolean
   /** Null: the caller may not know. */
   readonly hindrances: readonly Hindrance[] | null
+  /** Whether the caller may read the tree, and so be told which nodes of a path exist. */
+  readonly sees_tree: boolean
   /** From the root to the resource, or to the last node of a path that exists; and whether the permission can be granted there. */
-  readonly nodes: readonly (readonly [uuid: string, isGrantable: boolean])[]
+  readonly nodes: readonly (readonly [uuid: string, isGrantable: boolean, name: string, type: string])[]
   /** The pseudo groups that have the permission by default where a node has no grants. */
   readonly defaults: readonly PseudoGroup[] | null
   /** The grants of the last node; two if there are more. */

@@ -73,3 +73,8 @@ function isTooLong(name: string): boolean {
   if (name.length > 2 * maxResourceNameCodePoints) return true
   return Array.from(name).length > maxResourceNameCodePoints
 }
+
+/** A node by its id; or by names from a service downwards. */
+export type NodeReference =
+  | { readonly resource: string }
+  | { readonly service: string; readonly below: readonly string[] }

@@ -2,7 +2,10 @@
 import { checkSubject, requireSessionForOthers } from '#domain/accounts/check-subject.ts'
 import {
   answerChecks,
+  type CheckAnswer,
   type CheckExplanation,
+  type CheckFacts,
+  type CheckQuestion,
   explainChecks,
   type IdentifiedGrant,
   redactForCaller,
@@ -19,7 +22,7 @@ import { createFunction, database } from '#http/function.ts'
 import { networkOf, platformLimit } from '#http/platform-limits.ts'
 import { CheckInput, checkLimits, readCheckQuestion, requireAssertedOfOthers } from '#http/requests/check.ts'
 import { readRoleQuestion, roleCheckLimits, RoleQuestions } from '#http/requests/role-questions.ts'
-import { checkFacts, checkFactsWithRemedies } from '#store/access/checks.ts'
+import { checkFacts, checkFactsWithRemedies, type FactsWithRemedies } from '#store/access/checks.ts'
 import { roleFacts } from '#store/access/role-checks.ts'
 
 const checkFunction = createFunction('/v1/check')
@@ -44,15 +47,13 @@ checkFunction.post('/', allowAnonymous('check'), limited, body(CheckInput, check
       ? await checkFactsWithRemedies(database(c), caller, questions[0]!)
       : { facts: await checkFacts(database(c), caller, questions, explain), more: null }
     requireAssertedOfOthers(questions, facts)
+    const redact = <Answer extends CheckAnswer>(answers: Answer[]) =>
+      more?.sees_tree ? answers : redactForCaller(answers, questions, facts)
     const results = explain
-      ? redactForCaller(explainChecks(questions, facts), questions, facts).map(toExplanationJson)
-      : redactForCaller(answerChecks(questions, facts), questions, facts)
-    if (!remedies) return c.json(answerOf(results))
-    const found = {
-      items: more ? findRemedies(questions[0]!, facts, more) : [],
-      complete: more?.complete ?? true,
-    }
-    return c.json(answerOf(results.map((result) => ({ ...result, remedies: found }))))
+      ? redact(explainChecks(questions, facts)).map(toExplanationJson)
+      : redact(answerChecks(questions, facts))
+    if (!more) return c.json(answerOf(results))
+    return c.json(answerOf(results.map((result) => ({ ...result, ...withRemedies(questions[0]!, facts, more) }))))
   }),
 )
 
@@ -73,6 +74,14 @@ checkFunction.post('/roles', allowAnonymous('check'), limited, body(RoleQuestion
 /** The results, and whether all of these may be done: for what needs several permissions at once. */
 function answerOf<Answer extends { allow: boolean }>(results: readonly Answer[]) {
   return { all_allowed: results.every(({ allow }) => allow), results, max_staleness_seconds: 0 }
+}
+
+/** The remedies of the only question; and for callers who may read the tree its path, which they and the explanation refer to by ids. */
+function withRemedies(question: CheckQuestion, facts: CheckFacts, more: FactsWithRemedies['more']) {
+  if (!('nodes' in more)) return { remedies: { items: [], complete: true } }
+  const path = more.nodes.map(([uuid, , name, type]) => ({ uuid, name, type }))
+  const remedies = { items: findRemedies(question, facts, more), complete: more.complete }
+  return { ...(more.sees_tree && { path }), remedies }
 }
 
 function toExplanationJson({ deciding, losers, userName, ceiling, ...answer }: CheckExplanation) {

@@ -11,13 +11,14 @@ import {
   storedReadings,
 } from '#domain/access/permission-readings.ts'
 import { listNodes, pruneTo, regroupByNode } from '#domain/access/permission-tree.ts'
-import { holdersAmong, type PermissionHolder } from '#domain/access/permission-holders.ts'
+import { holdersAmong, holdingWays, type PermissionHolder } from '#domain/access/permission-holders.ts'
 import { accessibleAmong, formatWalkCursor, parseWalkCursor } from '#domain/access/accessible-resources.ts'
 import { requireAdministrator, allowAnonymous, orAsStranger } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
 import { query } from '#http/body/input.ts'
 import { answerCsv, CsvLimit, pageSizeOf, wantsCsv } from '#http/csv.ts'
 import { PermissionName } from '#http/requests/permission-name.ts'
+import { nodeParameters, nodeOf, requireOneNode } from '#http/requests/node-parameters.ts'
 import { TypeName } from '#http/requests/tree-schemas.ts'
 import { PageQuery, Reference, Uuid } from '#http/schemas.ts'
 import { listHolderCandidates } from '#store/access/permission-holders.ts'
@@ -80,12 +81,21 @@ const Walk = z.strictObject({
   under: Uuid,
 })
 
-const Holders = z.strictObject({ ...PageQuery, limit: CsvLimit, resource: Uuid, permission: PermissionName })
+const Holders = z
+  .strictObject({
+    ...PageQuery,
+    limit: CsvLimit,
+    ...nodeParameters,
+    permission: PermissionName,
+    way: z.optional(z.enum(holdingWays)),
+  })
+  .check(requireOneNode)
 
 const holderColumns = {
   uuid: (holder: PermissionHolder) => holder.uuid,
   username: (holder: PermissionHolder) => holder.username,
   reason: (holder: PermissionHolder) => holder.reason,
+  way: (holder: PermissionHolder) => holder.way,
 }
 
 const permissionsFunction = createFunction('/v1/permissions')
@@ -172,16 +182,12 @@ permissionsFunction.get('/resources', allowAnonymous('permissions:read'), query(
 )
 
 permissionsFunction.get('/holders', requireAdministrator('permissions:read'), query(Holders), async (c) => {
-  const { resource, permission, limit, after } = c.req.valid('query')
+  const { permission, way, limit, after, ...node } = c.req.valid('query')
+  const asked = { permission, way }
   const page = { limit: pageSizeOf(c, limit), after }
-  const { users, pseudoGroupGrants, facts, next } = await listHolderCandidates(
-    database(c),
-    c.var.caller,
-    resource,
-    permission,
-    page,
-  )
-  const holders = { ...holdersAmong(users, resource, permission, pseudoGroupGrants, facts), next }
+  const found = await listHolderCandidates(database(c), c.var.caller, nodeOf(node), asked, page)
+  const { users, resource, pseudoGroupGrants, facts, next } = found
+  const holders = { ...holdersAmong(users, resource, asked, pseudoGroupGrants, facts), next }
   return wantsCsv(c) ? answerCsv(c, 'permission-holders', holderColumns, holders) : c.json(holders)
 })
 

@@ -4,10 +4,10 @@ import type { CheckFacts, CheckQuestion } from '#domain/access/check-facts.ts'
 import type { FieldCode, FieldError, UnplacedError } from '#domain/field-error.ts'
 import { parseInstant } from '#domain/instant.ts'
 import { invalid } from '#domain/refusal.ts'
-import { isSafe } from '#domain/access/request-mapping/proxied-request.ts'
-import { findResourceNameError, maxDepth } from '#domain/resources/resource-path.ts'
+import { maxDepth } from '#domain/resources/resource-path.ts'
 import type { BodyLimits } from '#http/body/input.ts'
 import { InstantText, Reference, Uuid } from '#http/schemas.ts'
+import { namesInPath, PathText } from './path-text.ts'
 import { PermissionName } from './permission-name.ts'
 import { NodeName } from './tree-schemas.ts'
 
@@ -15,31 +15,6 @@ const maxChecks = 1000
 
 /** Room for as many questions with the longest names, and for their keys. */
 export const checkLimits: BodyLimits = { maxBytes: 512 * 1024, maxKeys: 8 * maxChecks }
-
-/** Names of resources from a service or resource downwards: `a/b/c`, with or without a leading slash. May be empty. */
-export const PathText = z.string().check(({ value, issues }) => {
-  const names = namesInPath(value)
-  const error = names.length > maxDepth ? tooDeep : names.map(stepError).find(Boolean)
-  if (error) issues.push({ code: 'custom', params: error, input: value })
-})
-
-const tooDeep: UnplacedError = { code: 'too-deep', detail: `Send at most ${maxDepth} steps.` }
-
-/** A step that a reader of URLs would take for something else, as forward authorization refuses it (`readTarget`). */
-function stepError(name: string): UnplacedError | undefined {
-  return findResourceNameError(name) ?? (isSafe(name) ? undefined : notLiteral)
-}
-
-const notLiteral: UnplacedError = {
-  code: 'invalid-character',
-  detail: 'Servers may read this step differently (%, ?, #, ; or a dot at its end). Send names as they are in `below`.',
-}
-
-/** The names in a `PathText`. */
-export function namesInPath(path: string): string[] {
-  const names = path.replace(/^\//, '')
-  return names === '' ? [] : names.split('/')
-}
 
 /** How another user authenticated with the application server that asks. Nobody vouches for it but that server. */
 const Authentication = z.strictObject({ aal: z.literal([1, 2]), authenticated_at: InstantText })

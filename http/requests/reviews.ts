@@ -9,7 +9,7 @@ import { InstantText, lineText, PageSize, Reference } from '#http/schemas.ts'
 import type { PreviewCursor } from '#store/grants/grant-preview.ts'
 import type { NewDecision } from '#store/reviews/review-items.ts'
 import type { NewReview } from '#store/reviews/reviews.ts'
-import { namesInPath, PathText } from './check.ts'
+import { namesInPath, PathText } from './path-text.ts'
 
 const maxDays = 3650
 const maxReasonLength = 500

@@ -129,6 +129,7 @@ const Results = z.strictObject({
       step_up: z.optional(StepUpSchema),
       exact: z.optional(z.literal(false)),
       explain: z.optional(Explanation),
+      path: z.optional(z.array(z.strictObject({ uuid: UuidSchema, name: z.string(), type: z.string() }))),
       remedies: z.optional(z.strictObject({ items: z.array(Remedy), complete: z.boolean() })),
     }),
   ),
@@ -183,8 +184,8 @@ export const check: FunctionDescription = {
         explain: 'Whether to return the grants that were considered in each decision. Default: `false`.',
         remedies:
           'Whether to return the smallest changes that would turn the answer round, each of which does so by itself. Needs exactly one check ' +
-          'and the scope `grants:read`; about a path or a service by name only superusers are answered. `complete` is false if ' +
-          'there are more groups than were examined. What an account lacks is only told with the scope `users:read`. Default: `false`.',
+          'and the scope `grants:read`; about a path or a service by name `tree:read` as well. With `tree:read` the result has `path`: ' +
+          'the nodes from the service to the resource, or to the last one that exists. `complete` is false if there are more groups than were examined. What an account lacks is only told with the scope `users:read`. Default: `false`.',
       },
       responses: { 200: { description: 'The results, in the order of the checks.', schema: Results } },
       problems: ['forbidden', 'too-many-requests'],

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { CheckReason } from '#domain/access/check-facts.ts'
-import type { Holders as HoldersList } from '#domain/access/permission-holders.ts'
+import { type Holders as HoldersList, holdingWays } from '#domain/access/permission-holders.ts'
 import type { Listing } from '#domain/access/permission-readings.ts'
 import type { NodeWithPermissions } from '#domain/access/permission-tree.ts'
 import type { ListedPermission } from '#domain/access/listed-permission.ts'
@@ -77,7 +77,15 @@ const WalkCursor = z.string().check(z.regex(/^[wd](?:\.[0-9a-f-]{36})*$/))
 const Decided = z.strictObject({ allow: z.boolean(), reason, step_up: z.optional(StepUpSchema) })
 
 const Holders = z.strictObject({
-  items: z.array(z.strictObject({ uuid: UuidSchema, username: z.string(), reason, step_up: z.optional(StepUpSchema) })),
+  items: z.array(
+    z.strictObject({
+      uuid: UuidSchema,
+      username: z.string(),
+      reason,
+      way: z.enum(holdingWays),
+      step_up: z.optional(StepUpSchema),
+    }),
+  ),
   everyone: Decided,
   authenticated: Decided,
   next: z.nullable(UuidSchema),
@@ -175,12 +183,15 @@ export const permissions: FunctionDescription = {
       summary: 'List permission holders',
       description:
         'Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. An item with `step_up` is ' +
-        'allowed only in a session that meets it. `everyone` is the decision for ' +
-        'anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or ' +
+        'allowed only in a session that meets it. `way` is `administrator`, `direct` (a grant of the user), `group`, or `public`: what ' +
+        'everyone or every signed-in user has. `everyone` is the decision for anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or ' +
         `none, while \`next\` is not null. ${asCsv} CSV has the users only.`,
       parameters: {
         resource: 'The id of the resource or service.',
+        service: 'The name of the service. Needed without `resource`.',
+        path: 'Names of resources below the service, with slashes between them.',
         permission: 'The permission name.',
+        way: 'Only users who hold it in this way.',
       },
       responses: {
         200: {

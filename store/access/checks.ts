@@ -56,33 +56,33 @@ export async function checkFacts(
   return requireFacts(answer.facts, caller)
 }
 
-/** The facts of one question, and what remedies need besides. Null where the user or the resource is unknown. */
+/** The facts of one question, and what remedies need besides; where the user or the resource is unknown only what the caller may read. */
 export interface FactsWithRemedies {
   facts: CheckFacts
-  more: RemedyFacts | null
+  more: RemedyFacts | Pick<RemedyFacts, 'sees_tree'>
 }
 
 /**
  * Reads the facts of one question, explained, and what its remedies need, in one round trip and of one snapshot.
  *
- * @throws Refusal as `checkFacts`; `forbidden` or `insufficient-scope` without `grants:read`; `forbidden` for a question by names of whoever does
- * not get `exact` with a denial (decision 0036): a remedy says which node exists
+ * @throws Refusal as `checkFacts`; `forbidden` or `insufficient-scope` without `grants:read`; `forbidden` for a question by names without
+ * `tree:read`: a remedy says which node exists (decision 0036)
  */
 export async function checkFactsWithRemedies(
   db: Database,
   caller: AskingCaller,
   question: CheckQuestion,
 ): Promise<FactsWithRemedies> {
-  const more = sql`remedy_facts(${credentialOf(caller)},
+  const remedyFacts = sql`remedy_facts(${credentialOf(caller)},
     (select array_agg(node::bigint order by n) from jsonb_array_elements_text(nullif(facts -> 'paths' -> 0, 'null')) with ordinality as path (node, n)),
     ${question.permission}, ${question.user}::text)`
   const answer = await queryOne<{
     facts: FactsAnswer<CheckFacts>
-    more: RemedyFacts | { denial: KeyDenial | 'forbidden' } | null
+    more: FactsWithRemedies['more'] | { denial: KeyDenial | 'forbidden' } | null
   }>(
     db,
     sql`with checked as materialized (select (${factsOf(caller, [question], true)})::jsonb as facts)
-      select facts, case when facts ? 'paths' then ${more} end as more from checked`,
+      select facts, case when facts ? 'paths' then ${remedyFacts} end as more from checked`,
   )
   const facts = requireFacts(answer.facts, caller)
   if (answer.more && 'denial' in answer.more) {
@@ -92,8 +92,10 @@ export async function checkFactsWithRemedies(
       : keyDenied(denial, { scope: remedyScope })
   }
   const [, isSuperuser] = facts.caller
-  if (!isSuperuser && (question.service !== undefined || question.below !== undefined)) throw remediesByNameRefused()
-  return { facts, more: answer.more }
+  const more = answer.more ?? { sees_tree: false }
+  if (!isSuperuser && !more.sees_tree && (question.service !== undefined || question.below !== undefined))
+    throw remediesByNameRefused()
+  return { facts, more }
 }
 
 const remedyScope: Scope = 'grants:read'
@@ -102,7 +104,7 @@ const remedyScope: Scope = 'grants:read'
 function remediesByNameRefused(): Refusal {
   return new Refusal('forbidden', {
     detail:
-      'Only superusers get remedies for a path of names. Send the id of the resource as `resource`, without `path` or `below`.',
+      'Remedies for a path of names need the scope `tree:read`. Send the id of the resource as `resource`, without `path` or `below`.',
   })
 }
 

@@ -2,14 +2,18 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { CheckFacts } from '#domain/access/check-facts.ts'
 import type { Caller } from '#domain/caller.ts'
-import type { GrantOfGroup } from '#domain/access/permission-holders.ts'
+import type { GrantOfGroup, HoldingWay } from '#domain/access/permission-holders.ts'
+import type { NodeReference } from '#domain/resources/resource-path.ts'
 import { askingOf, type FactsAnswer, requireFacts } from './checks.ts'
 import type { PageRequest } from '#store/pagination.ts'
 import { unknownParameter } from '#store/references.ts'
+import { invalid, type Refusal } from '#domain/refusal.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
 /** Users of a page, and the facts of a check: first of `anonymous`, then of each user. */
 export interface HolderCandidatesPage {
+  /** The id of the node. */
+  resource: string
   users: readonly { uuid: string; username: string }[]
   /** Grants of the groups everyone and authenticated on the node and above it. */
   pseudoGroupGrants: readonly GrantOfGroup[]
@@ -17,25 +21,34 @@ export interface HolderCandidatesPage {
   next: string | null
 }
 
-/** A page of the users who may hold a permission on a node. @throws Refusal `invalid-request` for an unknown resource */
+/**
+ * A page of the users who may hold a permission on a node.
+ *
+ * @param way only those who can hold it in this way
+ * @throws Refusal `invalid-request` for an unknown node
+ */
 export async function listHolderCandidates(
   db: Database,
   caller: Caller,
-  resource: string,
-  permission: string,
+  asked: NodeReference,
+  { permission, way }: { permission: string; way?: HoldingWay | undefined },
   { limit, after }: PageRequest,
 ): Promise<HolderCandidatesPage> {
+  const named = 'resource' in asked ? null : asked
+  const given = 'resource' in asked ? asked.resource : null
   const answer = await queryOne<
-    { is_known: boolean; facts: FactsAnswer<CheckFacts> } & Pick<HolderCandidatesPage, 'users'> & {
+    { resource: string | null; facts: FactsAnswer<CheckFacts> } & Pick<HolderCandidatesPage, 'users'> & {
         grants: HolderCandidatesPage['pseudoGroupGrants']
       }
   >(
     db,
-    sql`with page as materialized (
-        select * from holder_candidates(${resource}::uuid, ${permission}::text, ${after ?? null}::uuid, ${limit + 1})),
+    sql`with asked as materialized (select (select r.uuid from resources r where r.uuid = case when ${given}::uuid is null
+          then node_by_path(${named?.service ?? null}, ${sql.param(named?.below ?? [])}::text[]) else ${given} end) as uuid),
+      page as materialized (select candidate.* from asked
+        cross join lateral holder_candidates(asked.uuid, ${permission}::text, ${way ?? null}, ${after ?? null}::uuid, ${limit + 1}) candidate),
       page_users as materialized (select * from page order by uuid limit ${limit}),
       checked as materialized (select array_prepend('anonymous', array(select uuid::text from page_users order by uuid)) as subjects)
-      select exists (select from resources r where r.uuid = ${resource}) as is_known,
+      select asked.uuid as resource,
         coalesce((select json_agg(json_build_object('uuid', uuid, 'username', username) order by uuid) from page), '[]') as users,
         coalesce((select json_agg(json_build_array(h.name, h.priority, g.access, g.scope, cardinality(target.path) - node.n,
             requirement_of(g.requires_aal, g.requires_within_minutes)))
@@ -43,19 +56,29 @@ export async function listHolderCandidates(
           join grants g on g.resource_id = node.id and g.permission = ${permission} and g.holder in (-1, -2)
             and is_unexpired(g.expires_at, app_now())
           join groups h on h.id = g.group_id
-          where target.uuid = ${resource}), '[]') as grants,
+          where target.uuid = asked.uuid), '[]') as grants,
         check_facts(${askingOf(caller)},
-          array_fill(${resource}::uuid, array[cardinality(subjects)]), array_fill(${permission}::text, array[cardinality(subjects)]),
+          array_fill(asked.uuid, array[cardinality(subjects)]), array_fill(${permission}::text, array[cardinality(subjects)]),
           subjects, false) as facts
-      from checked`,
+      from checked, asked`,
   )
   const facts = requireFacts(answer.facts, caller)
-  if (!answer.is_known) throw unknownParameter('resource')
+  const { resource } = answer
+  if (resource === null) throw named ? unknownPath(named) : unknownParameter('resource')
   const users = answer.users.slice(0, limit)
   return {
+    resource,
     users,
     pseudoGroupGrants: answer.grants,
     facts,
     next: answer.users.length > limit ? (users.at(-1)?.uuid ?? null) : null,
   }
+}
+
+function unknownPath({ below }: { below: readonly string[] }): Refusal {
+  const [pointer, detail] =
+    below.length > 0
+      ? ['?path', 'No resource has this path. GET /v1/resources finds resources by a part of a name.']
+      : ['?service', 'No service has this name.']
+  return invalid([{ pointer, code: 'unknown-resource', detail }])
 }

@@ -10,8 +10,9 @@ import { PreviewLink } from '#console/parts/preview-link.tsx'
 import { Moment } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
+import { useTexts, useWords } from '#console/texts/texts.tsx'
 import { tabParameter } from './tabs.ts'
-import { useTexts } from '#console/texts/texts.tsx'
+import { words } from './words.ts'
 
 const parameters = { tab: tabParameter, after: cursor }
 
@@ -46,6 +47,7 @@ export function PersonGroups({ id }: { id: string }): ReactNode {
 
 export function PersonGrants({ id }: { id: string }): ReactNode {
   const texts = useTexts()
+  const own = useWords(words)
   const may = useMay()
   const { values, pages } = useAddress(parameters)
   const query = { user: id, after: values.after }
@@ -72,13 +74,20 @@ export function PersonGrants({ id }: { id: string }): ReactNode {
       ),
     })
   return (
-    <List
-      label={texts.person.tabs.access}
-      answer={answer}
-      columns={columns}
-      none={texts.person.noGrants}
-      pages={pages}
-    />
+    <>
+      {may('check:others') && (
+        <p>
+          <Link href={`/why?user=${id}`}>{own.why}</Link>
+        </p>
+      )}
+      <List
+        label={texts.person.tabs.access}
+        answer={answer}
+        columns={columns}
+        none={texts.person.noGrants}
+        pages={pages}
+      />
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
-/** The words of acts on an account, and of who did them. */
+/** The words of a person's tabs, of acts on an account, and of who did them. */
 const en = {
+  why: 'Why may they, or may they not?',
   lockedBy: (name: string, when: string) => `Locked by ${name}, ${when}.`,
   lockedUntilBy: (name: string, when: string, until: string) => `Locked by ${name}, ${when}; ends ${until}.`,
   enable: 'Enable the account',
@@ -15,6 +16,7 @@ const en = {
 }
 
 const de: typeof en = {
+  why: 'Warum darf dieses Konto etwas, oder nicht?',
   lockedBy: (name, when) => `Gesperrt von ${name}, ${when}.`,
   lockedUntilBy: (name, when, until) => `Gesperrt von ${name}, ${when}; endet ${until}.`,
   enable: 'Konto aktivieren',

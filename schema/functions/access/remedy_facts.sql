@@ -1,6 +1,6 @@
 -- POST /v1/check with `remedies`, beside the facts of its one question. Answers `RemedyFacts` of
--- domain/access/remedies.ts; {denial} where the caller may not read grants; null where the session is over or the user
--- or the resource is unknown. `p_path` is what the check found, from the root to the resource, or to the last node of a
+-- domain/access/remedies.ts; {denial} where the caller may not read grants; `sees_tree` alone where the user or the
+-- resource is unknown; null where the session is over. `p_path` is what the check found, from the root to the resource, or to the last node of a
 -- path that exists. `p_user` is null for the caller.
 --
 -- The grants on the path of groups that the user is not in are read up to `max_rows`, of up to `max_groups` groups.
@@ -19,6 +19,7 @@ declare
   account users;
   holders integer[];
   sees_accounts boolean;
+  sees_tree boolean;
   rows_read integer;
   joinable jsonb;
 begin
@@ -28,8 +29,11 @@ begin
     return null;
   elsif caller.others_denial is not null then
     return jsonb_build_object('denial', caller.others_denial);
-  elsif p_path is null then
-    return null;
+  end if;
+  select a.others_denial is null into sees_tree
+    from asking_caller(p_sid, p_sub, p_rev, p_key, 'check', 'tree:read') a;
+  if p_path is null then
+    return jsonb_build_object('sees_tree', sees_tree);
   end if;
   if p_user is null then
     select * into account from users u where u.id = caller.user_id;
@@ -37,7 +41,7 @@ begin
     select * into account from find_user(p_user);
   end if;
   if account.id is null then
-    return null;
+    return jsonb_build_object('sees_tree', sees_tree);
   end if;
   select a.others_denial is null into sees_accounts
     from asking_caller(p_sid, p_sub, p_rev, p_key, 'check', 'users:read') a;
@@ -70,6 +74,7 @@ begin
   cross join lateral (select group_terms(j.id) as version) as terms;
 
   return jsonb_build_object(
+    'sees_tree', sees_tree,
     'holder', case
       when account.id = 2 then (
         select jsonb_build_object('reference', h.name, 'priority', h.priority) from groups h where h.id = 1)
@@ -83,7 +88,7 @@ begin
       case when is_locked(account.lock_kind, account.lock_until, now_) then 'locked' end], null)) end,
     'nodes', (
       select jsonb_agg(jsonb_build_array(r.uuid,
-        coalesce(node_rules(top, r.type) -> 'permissions' ? p_permission, false)) order by step.n)
+        coalesce(node_rules(top, r.type) -> 'permissions' ? p_permission, false), r.name, r.type) order by step.n)
       from unnest(p_path) with ordinality as step (id, n) join resources r on r.id = step.id),
     'defaults', (select d.holders from type_defaults d where d.root = top and d.permission = p_permission),
     'own', coalesce((

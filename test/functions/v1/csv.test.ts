@@ -23,7 +23,11 @@ beforeAll(async () => {
 describe.each([
   ['/v1/users?', 'users', 'uuid,username,email,full_name,role'],
   ['/v1/audit-events?', 'audit-events', 'uuid,at,action,actor,actor_name'],
-  [() => `/v1/permissions/holders?resource=${place}&permission=read&`, 'permission-holders', 'uuid,username,reason'],
+  [
+    () => `/v1/permissions/holders?resource=${place}&permission=read&`,
+    'permission-holders',
+    'uuid,username,reason,way',
+  ],
 ] as const)('GET %s with Accept: text/csv', (where, file, heading) => {
   const list = () => (typeof where === 'string' ? where : where())
 

@@ -66,7 +66,13 @@ it('all holders of a permission on a node, for a page in the middle', async () =
   const [last] = await database.sql<{ uuid: string }>(
     `select uuid from users where id > 100 order by uuid offset ${users - 2 * limit} limit 1`,
   )
-  const { users: holders } = await listHolderCandidates(db, superuser, root, 'read', { limit, after: last!.uuid })
+  const { users: holders } = await listHolderCandidates(
+    db,
+    superuser,
+    { resource: root },
+    { permission: 'read' },
+    { limit, after: last!.uuid },
+  )
   expect(holders).toHaveLength(limit)
   expect(db.takeRowsRead()).toBeLessThan(limit * rowsPerNode)
 })

@@ -146,7 +146,7 @@ describe('POST /v1/check with `remedies`', () => {
     expect(await remediesOf(asked, limited)).toEqual([403, 'insufficient-scope'])
   })
 
-  it('403 by names, whether they exist or not, but to superusers', async () => {
+  it('403 by names without `tree:read`, whether they exist or not; with it a denial says what exists', async () => {
     const reader = await rolesWith(['check', 'check:others', 'grants:read'])
     for (const place of [
       { resource: top, below: ['no'] },
@@ -155,6 +155,14 @@ describe('POST /v1/check with `remedies`', () => {
       { resource: crypto.randomUUID(), path: 'a/b' },
     ])
       expect(await remediesOf(place, reader.token)).toEqual([403, 'forbidden'])
+    const explorer = await rolesWith(['check', 'check:others', 'grants:read', 'tree:read'])
+    const asked = [{ resource: leaf, below: ['no', 'such'], permission: 'read', user: 'ada' }]
+    const { body } = await check(asked, explorer.token, { remedies: true })
+    expect(body.results[0]).toMatchObject({ allow: false, exact: false, path: [{ uuid: top }, { uuid: leaf }] })
+    expect(body.results[0].path[0]).toEqual({ uuid: top, name: expect.any(String), type: 'service' })
+    expect(await remediesOf({ service: 'no-such-service' }, explorer.token)).toEqual([])
+    const named = await check([{ resource: leaf, permission: 'read' }], reader.token, { remedies: true })
+    expect(named.body.results[0]).not.toHaveProperty('path')
     expect(await remediesOf({ resource: leaf, below: ['no', 'such'] })).toMatchObject([
       { preview: { change: { grant: { resource: leaf, permission: { scope: 'recursive' } } } } },
     ])

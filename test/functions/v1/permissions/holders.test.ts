@@ -29,11 +29,13 @@ interface Item {
   uuid: string
   username: string
   reason: string
+  way: string
 }
 
 describe('GET /v1/permissions/holders', () => {
   it('200 lists in random trees each user whom a check allows, and why, over pages of any size', async () => {
     let found = 0
+    const ways = new Set<string>()
     for (const [w, world] of worlds.entries()) {
       for (const node of [0, 5 + (w % 20)]) {
         const path = `/holders?permission=read&resource=${planted[w]![node]}`
@@ -49,6 +51,11 @@ describe('GET /v1/permissions/holders', () => {
         expect(met.map(({ username, reason }) => ({ username, reason })).toSorted(byName)).toEqual(
           holding.toSorted(byName),
         )
+        const way = ['direct', 'group', 'public', 'administrator'][w % 4]
+        const those = await items<Item>(`${path}&limit=${[1, 2, 100][w % 3]}&way=${way}`, root.token)
+        expect(those).toEqual(met.filter((each) => wayOf(each.reason) === way))
+        expect(met.map((each) => each.way)).toEqual(met.map((each) => wayOf(each.reason)))
+        ways.add(those.length > 0 ? way! : 'nobody')
         const { body } = await get(path, root.token)
         expect(body.everyone).toEqual(allowed(world, 'anonymous', node))
         const requireSession = { ...world, grants: world.grants.filter(({ holder }) => 'group' in holder) }
@@ -57,6 +64,7 @@ describe('GET /v1/permissions/holders', () => {
       }
     }
     expect(found).toBeGreaterThan(20)
+    expect(ways).toEqual(new Set(['administrator', 'direct', 'group', 'public', 'nobody']))
   })
 
   it('200 needs one round trip per page', async () => {
@@ -65,15 +73,42 @@ describe('GET /v1/permissions/holders', () => {
     expect(postern.database.takeRoundTrips()).toBe(1)
   })
 
-  it('422 for unknown references', async () => {
+  it('200 by names: of the service, and of a path below it in any capitals', async () => {
+    const { body: node } = await postern.call('GET', `/v1/resources/${planted[0]![1]}?parents=true`, root)
+    const [service, ...names] = node.path.split('/').slice(1)
+    const byId = await get(`/holders?permission=read&resource=${node.uuid}`, root.token)
+    const byName = `/holders?permission=read&service=${service.toUpperCase()}&path=${names.join('/').toUpperCase()}`
+    expect((await get(byName, root.token)).body).toEqual(byId.body)
+    expect((await get(`/holders?permission=read&service=${service}`, root.token)).body).toEqual(
+      (await get(`/holders?permission=read&resource=${planted[0]![0]}`, root.token)).body,
+    )
+  })
+
+  it('422 for unknown references, and for none or two', async () => {
     expect(await get(`/holders?permission=read&resource=${randomUUID()}`, root.token)).toMatchObject({
       status: 422,
       body: { errors: [{ pointer: '?resource', code: 'unknown-resource' }] },
     })
+    for (const [node, pointer, code] of [
+      ['service=no-such', '?service', 'unknown-resource'],
+      ['service=no-such&path=a', '?path', 'unknown-resource'],
+      ['', '?resource', 'missing'],
+      [`resource=${randomUUID()}&service=a`, '?service', 'conflicting-field'],
+      [`resource=${randomUUID()}&path=a`, '?path', 'conflicting-field'],
+    ])
+      expect(await get(`/holders?permission=read&${node}`, root.token)).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer, code }] },
+      })
   })
 })
 
 refusesUnauthorized(postern, 'GET', `/v1/permissions/holders?permission=read&resource=${randomUUID()}`, 'administrator')
+
+function wayOf(reason: string): string {
+  if (/^group:(?:everyone|authenticated)$|^default$/.test(reason)) return 'public'
+  return { user: 'direct', multiple: 'group' }[reason.split(':')[0]!] ?? reason.split(':')[0]!
+}
 
 /** The reason with the name that the group has in the database. */
 function named(w: number, reason: string): string {

@@ -85,8 +85,8 @@ describe('GET /v1/permissions/holders', () => {
   it('200 lists who holds it only after a step-up, and says so', async () => {
     const listed = await items<{ username: string }>(`/holders?permission=read&resource=${conditional}`, root.token)
     expect(listed.toSorted(byName)).toEqual([
-      { uuid: weak.uuid, username: 'ada', reason: 'step-up-required', step_up: both },
-      { uuid: root.uuid, username: 'first.superuser', reason: 'administrator' },
+      { uuid: weak.uuid, username: 'ada', reason: 'step-up-required', way: 'direct', step_up: both },
+      { uuid: root.uuid, username: 'first.superuser', reason: 'administrator', way: 'administrator' },
     ])
   })
 
