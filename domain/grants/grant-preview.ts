@@ -79,10 +79,7 @@ export interface DifferenceOptions {
 type Reading = 'here' | 'below' | 'above'
 
 /** The users whose decision on the resource changes. */
-export function differencesHere(
-  candidates: readonly PreviewCandidate[],
-  options: DifferenceOptions,
-): DifferenceHere[] {
+export function differencesHere(candidates: readonly PreviewCandidate[], options: DifferenceOptions): DifferenceHere[] {
   return candidates.flatMap((candidate) => {
     const difference = differenceOf(candidate, 'here', options)
     return difference ? [{ uuid: candidate[0], username: candidate[1], ...difference }] : []

@@ -188,7 +188,7 @@ export const grants: FunctionDescription = {
         'Returns which users would gain or lose which permissions through a change. Nothing is changed. The decisions follow the rules of ' +
         '`POST /v1/check` for all users, resources and permissions that the change can affect. An effect on a whole subtree is reported as one item. ' +
         'What is allowed after a step-up counts as allowed, and the decision contains what it `requires`; `step-up` is a change of that alone. ' +
-        'With `reasons`, also returns where the answer stays and another holder\'s grant decides it (`reason`). `names` has the names of what the change is ' +
+        "With `reasons`, also returns where the answer stays and another holder's grant decides it (`reason`). `names` has the names of what the change is " +
         'about, and `replaces` the grant that it replaces or deletes. ' +
         '`path` is the current path of the resource. For a group with terms, the preview shows the membership after acceptance. If the ' +
         'change would be rejected, the preview returns the same problem. The preview does not check whether a move would exceed the maximum ' +
@@ -207,7 +207,10 @@ export const grants: FunctionDescription = {
       responses: {
         200: {
           description: 'One page of effects with the decisions before and after. With `at`, the second schema.',
-          schema: z.union([z.extend(page(AccessChange, z.string()), { revision: z.string(), ...subject }), ChangesOnResource]),
+          schema: z.union([
+            z.extend(page(AccessChange, z.string()), { revision: z.string(), ...subject }),
+            ChangesOnResource,
+          ]),
         },
       },
       problems: ['not-found', 'name-taken'],

@@ -33,7 +33,7 @@ function sentenceOf(planned: Planned, names: PreviewPage['names'], held: Grant |
     case 'joining':
     case 'leaving':
       return own.changes[planned.kind](names.user ?? planned.user, names.group ?? planned.group)
-    case 'move':
+    default:
       return own.changes.move(where, names.parent ?? '', planned.name)
   }
 }
@@ -44,7 +44,7 @@ export function nameOf(name: string, { holders }: Own): string {
 }
 
 /** The parts of a permission, as an object or as text: `read-deny-match`. */
-export function partsOf(permission: Extract<Planned, { kind: 'grant' }>['grant']['permission']) {
+function partsOf(permission: Extract<Planned, { kind: 'grant' }>['grant']['permission']) {
   if (typeof permission !== 'string') return permission
   const [name = '', ...modifiers] = permission.split('-')
   return {

@@ -49,8 +49,8 @@ export const en = {
   effects: {
     gains: (count: number): string => (count === 1 ? 'gains' : 'gain'),
     loses: (count: number): string => (count === 1 ? 'loses' : 'lose'),
-    'step-up': (_: number): string => 'may still',
-    reason: (_: number, allow: boolean): string => (allow ? 'may still' : 'may still not'),
+    'step-up': (_count: number): string => 'may still',
+    reason: (_count: number, allow: boolean): string => (allow ? 'may still' : 'may still not'),
     ends: (count: number): string => (count === 1 ? 'is not affected in' : 'are not affected in'),
   },
   places: {
