@@ -1,7 +1,7 @@
 /** Who decides before and after a change, and what a session then needs, in words. */
 import { useWords } from '#console/texts/texts.tsx'
 import type { Row } from './differences.ts'
-import { nameOf } from './sentence.ts'
+import { nameOf } from './name-of.ts'
 import { words } from './words.ts'
 
 type Difference = NonNullable<Row['here']>
