@@ -136,9 +136,13 @@ describe('rows of a diff', () => {
             })),
           ),
         )
-        const expected = given.map(({ resources_below: _, here, below, ...item }) => ({
-          ...item,
-          ...own({ here, below }, item.username),
+        const expected = given.map(({ uuid: of, username, resource, path, permission: each, here, below }) => ({
+          uuid: of,
+          username,
+          resource,
+          path,
+          permission: each,
+          ...own({ here, below }, username),
         }))
         const inOrder = (all: object[]) => all.map((one) => JSON.stringify(sorted(one))).toSorted()
         expect(inOrder(said)).toEqual(inOrder(expected))

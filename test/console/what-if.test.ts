@@ -45,7 +45,8 @@ describe.skipIf(!chromiumPath)('what-if in Chromium', { timeout: 60_000 }, () =>
     await browser?.close()
   })
   afterEach(() => {
-    expect(reader.complaints()).toEqual([])
+    const heard = reader.complaints()
+    if (heard.length > 0) throw new Error(heard.join('\n'))
   })
 
   const main = () => reader.page.getByRole('main')

@@ -5,10 +5,8 @@ import { EndForm } from './forms/end-form.tsx'
 import { GrantForm } from './forms/grant-form.tsx'
 import { MembershipForm } from './forms/membership-form.tsx'
 import { MoveForm } from './forms/move-form.tsx'
-import { words } from './words.ts'
-
-export const kinds = ['grant', 'end', 'membership', 'move'] as const
-type Kind = (typeof kinds)[number]
+import { kinds, type Kind } from './kinds.ts'
+import { words } from './forms/words.ts'
 
 const forms: Readonly<Record<Kind, () => ReactNode>> = {
   grant: GrantForm,
@@ -17,7 +15,7 @@ const forms: Readonly<Record<Kind, () => ReactNode>> = {
   move: MoveForm,
 }
 
-export function Compose({ kind, choose }: { kind: Kind; choose: (kind: Kind) => void }): ReactNode {
+export default function Compose({ kind, choose }: { kind: Kind; choose: (kind: Kind) => void }): ReactNode {
   const { form } = useWords(words)
   const Form = forms[kind]
   return (

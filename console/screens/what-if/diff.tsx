@@ -5,7 +5,7 @@ import { useWords } from '#console/texts/texts.tsx'
 import { countsOf, effectOf, effects, mostBelow, placesOf, type Effect, type Place, type Row } from './differences.ts'
 import type { PreviewPage } from './pages.ts'
 import { useReasons } from './reasons.ts'
-import { nameOf } from './sentence.ts'
+import { nameOf } from './name-of.ts'
 import { words } from './words.ts'
 
 const signs: Record<Effect | 'ends', string> = { gains: '+', loses: '−', 'step-up': '~', reason: '~', ends: '=' }

@@ -57,21 +57,23 @@ export function Done({ planned, answer, sentence }: DoneProps): ReactNode {
 
 /** The events of what was changed. A member who was removed is known by name alone if the address had that. */
 function eventOf(planned: Planned, answer: unknown): string | undefined {
-  const of = (kind: string, target: string | undefined) =>
-    target && `/audit?${new URLSearchParams({ target_kind: kind, target }).toString()}`
   const answered = fieldOf(answer, 'uuid')
   switch (planned.kind) {
     case 'move':
-      return of('resource', planned.resource)
+      return eventsOf('resource', planned.resource)
     case 'deletion':
-      return of('grant', planned.uuid)
+      return eventsOf('grant', planned.uuid)
     case 'joining':
-      return of('user', answered)
+      return eventsOf('user', answered)
     case 'leaving':
-      return isUuid(planned.user) ? of('user', planned.user) : undefined
+      return isUuid(planned.user) ? eventsOf('user', planned.user) : undefined
     default:
-      return of('grant', answered)
+      return eventsOf('grant', answered)
   }
+}
+
+function eventsOf(kind: string, target: string | undefined): string | undefined {
+  return target && `/audit?${new URLSearchParams({ target_kind: kind, target }).toString()}`
 }
 
 function holderOf(planned: Planned): { user?: string; group?: string } {

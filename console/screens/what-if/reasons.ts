@@ -1,7 +1,7 @@
 /** Who decides before and after a change, and what a session then needs, in words. */
 import { useWords } from '#console/texts/texts.tsx'
 import type { Row } from './differences.ts'
-import { nameOf } from './sentence.ts'
+import { nameOf } from './name-of.ts'
 import { words } from './words.ts'
 
 type Difference = NonNullable<Row['here']>
@@ -12,7 +12,7 @@ export function useReasons() {
   const reason = (text: string): string => {
     const [kind = '', name] = text.split(/:(.*)/s)
     if (kind === 'group') return name && name in own.holders ? nameOf(name, own) : reasons.group(name ?? '')
-    return Object.hasOwn(reasons, kind) ? String(reasons[kind as Exclude<keyof typeof reasons, 'group'>]) : text
+    return Object.hasOwn(reasons, kind) ? reasons[kind as Exclude<keyof typeof reasons, 'group'>] : text
   }
   return {
     because: ({ before, after }: Difference): string => own.because(reason(before.reason), reason(after.reason)),

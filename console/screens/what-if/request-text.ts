@@ -14,7 +14,7 @@ export function requestOf(planned: Planned): { line: string; body?: unknown } {
       return { line: `PUT ${memberPath(planned)}`, body: { flags: {} } }
     case 'leaving':
       return { line: `DELETE ${memberPath(planned)}` }
-    case 'move': {
+    default: {
       const { kind: _, resource, ...body } = planned
       return { line: `PATCH /v1/resources/${resource}`, body }
     }

@@ -35,7 +35,7 @@ export function previewOf(planned: Planned, held?: Grant): PreviewInput | null {
       const { kind, user, group } = planned
       return { membership: { user, group, action: kind === 'joining' ? 'add' : 'remove' } }
     }
-    case 'move': {
+    default: {
       const { kind: _, ...move } = planned
       return { move }
     }
@@ -69,7 +69,7 @@ export function perform(planned: Planned, revision: string): Promise<Result<unkn
       return addOrUpdateMember(postern, planned.group, planned.user, { flags: {} }, options)
     case 'leaving':
       return removeMember(postern, planned.group, planned.user, options)
-    case 'move': {
+    default: {
       const { kind: _, resource, ...body } = planned
       return updateResource(postern, resource, body, options)
     }

@@ -3,6 +3,7 @@ import type { Grant } from 'postern/client'
 import { useWords } from '#console/texts/texts.tsx'
 import type { Planned } from './planned.ts'
 import type { PreviewPage } from './pages.ts'
+import { nameOf } from './name-of.ts'
 import { words } from './words.ts'
 
 type Own = (typeof words)['en']
@@ -33,18 +34,13 @@ function sentenceOf(planned: Planned, names: PreviewPage['names'], held: Grant |
     case 'joining':
     case 'leaving':
       return own.changes[planned.kind](names.user ?? planned.user, names.group ?? planned.group)
-    case 'move':
+    default:
       return own.changes.move(where, names.parent ?? '', planned.name)
   }
 }
 
-/** A group, or in words one of those that everybody belongs to. */
-export function nameOf(name: string, { holders }: Own): string {
-  return name === 'everyone' || name === 'authenticated' || name === 'anonymous' ? holders[name] : name
-}
-
 /** The parts of a permission, as an object or as text: `read-deny-match`. */
-export function partsOf(permission: Extract<Planned, { kind: 'grant' }>['grant']['permission']) {
+function partsOf(permission: Extract<Planned, { kind: 'grant' }>['grant']['permission']) {
   if (typeof permission !== 'string') return permission
   const [name = '', ...modifiers] = permission.split('-')
   return {

@@ -1,5 +1,5 @@
 /** What-if: a change as a diff of who gains and who loses, before it is made. The change is in the address; without one it is composed here. */
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import * as z from 'zod/mini'
 import { oneOf, useAddress } from '#console/address.ts'
@@ -7,10 +7,12 @@ import { Page } from '#console/parts/page.tsx'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
 import '#console/style/fields.css'
 import '#console/style/what-if.css'
-import { readChange } from './planned.ts'
-import { Compose, kinds } from './compose.tsx'
-import { Preview } from './preview.tsx'
-import { words } from './words.ts'
+import { kinds } from './kinds.ts'
+import { words } from './forms/words.ts'
+
+/** Either needs much that the other does not. */
+const Asked = lazy(() => import('./asked.tsx'))
+const Compose = lazy(() => import('./compose.tsx'))
 
 /** Room for the longest change of the list. */
 const maxChangeLength = 8192
@@ -21,37 +23,24 @@ const parameters = {
 }
 
 export default function WhatIf(): ReactNode {
-  const { screens } = useTexts()
+  const { loading, screens } = useTexts()
   const own = useWords(words)
   const { values, go } = useAddress(parameters)
-  if (values.change === undefined)
-    return (
-      <Page key="" title={screens['what-if']} about={own.about}>
-        <Compose kind={values.kind ?? 'grant'} choose={(kind) => go({ kind })} />
-      </Page>
-    )
-  const planned = readChange(values.change)
+  const { change, kind = 'grant' } = values
+  const link = (
+    <Link className="button" href="/what-if">
+      {own.compose}
+    </Link>
+  )
   return (
-    <Page
-      key={values.change}
-      title={screens['what-if']}
-      about={own.about}
-      actions={
-        <Link className="button" href="/what-if">
-          {own.compose}
-        </Link>
-      }
-    >
-      {planned ? (
-        <Preview planned={planned} />
-      ) : (
-        <div className="note bad" role="alert">
-          <p>
-            <b>{own.malformed.title}</b>
-          </p>
-          <p>{own.malformed.about}</p>
-        </div>
-      )}
+    <Page key={change} title={screens['what-if']} about={own.about} actions={change !== undefined && link}>
+      <Suspense fallback={<p className="loading">{loading}</p>}>
+        {change === undefined ? (
+          <Compose kind={kind} choose={(chosen) => go({ kind: chosen })} />
+        ) : (
+          <Asked text={change} />
+        )}
+      </Suspense>
     </Page>
   )
 }

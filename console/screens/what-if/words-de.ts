@@ -1,16 +1,15 @@
-/** The words of what-if in German. */
+/** The words of previews in German. */
+import { words as formWords } from './forms/words.ts'
 import type { en } from './words-en.ts'
 
 const resources = (count: number) => (count === 1 ? 'einer Ressource' : `${count} Ressourcen`)
 
 export const de: typeof en = {
-  about: 'Sehen, wer durch eine Änderung etwas gewinnt oder verliert, bevor sie gemacht wird.',
   malformed: {
     title: 'Diese Adresse enthält keine Änderung, die sich zeigen lässt',
     about:
       'Nichts wurde gesendet. Vielleicht ist die Adresse abgeschnitten, oder sie nennt eine Anfrage, die nicht zu den Änderungen gehört.',
   },
-  compose: 'Änderung zusammenstellen',
   looking: 'Alle, die die Änderung betrifft, werden angesehen …',
   changes: {
     allow: (who, permission, where) => `${permission} ${where} für ${who} erlauben`,
@@ -22,7 +21,7 @@ export const de: typeof en = {
   },
   at: (path) => `ab ${path}`,
   onlyAt: (path) => `nur in ${path}`,
-  holders: { everyone: 'alle', authenticated: 'alle Angemeldeten', anonymous: 'Wer nicht angemeldet ist' },
+  holders: formWords.de.holders,
   until: (when) => `Sie endet von selbst: ${when}.`,
   requires: {
     factor: 'Sie gilt nur für Sitzungen mit zweitem Faktor.',
@@ -113,41 +112,5 @@ export const de: typeof en = {
     user: 'Konto ansehen',
     group: 'Gruppe ansehen',
     another: 'Weitere Änderung zusammenstellen',
-  },
-  form: {
-    kind: 'Was sich ändert',
-    kinds: {
-      grant: 'Etwas erlauben oder verbieten',
-      end: 'Eine Berechtigung beenden oder kürzen',
-      membership: 'In eine Gruppe aufnehmen oder entfernen',
-      move: 'Eine Ressource verschieben',
-    },
-    who: 'Wer',
-    user: 'Konto',
-    group: 'Gruppe',
-    where: 'Wo',
-    permission: 'Berechtigung',
-    choose: 'Auswählen …',
-    first: 'Zuerst wählen, wo',
-    access: 'Wirkung',
-    accesses: { allow: 'erlauben', deny: 'verbieten' },
-    reach: 'Reichweite',
-    reaches: { recursive: 'hier und alles darunter', match: 'nur hier' },
-    until: 'Bis (leer: für immer)',
-    untilEnd: 'Endet (leer: jetzt)',
-    factor: 'Nur mit zweitem Faktor',
-    within: 'Angemeldet vor höchstens',
-    anyTime: 'beliebig',
-    minutes: (count) => `${count} Minuten`,
-    grant: 'Berechtigung',
-    noGrants: 'Hier hat niemand eine Berechtigung',
-    action: 'Handlung',
-    actions: { add: 'aufnehmen', remove: 'entfernen' },
-    what: 'Ressource',
-    to: 'Neuer Ort',
-    name: 'Neuer Name (leer: derselbe)',
-    show: 'Zeigen, was es bewirkt',
-    none: 'Nichts gefunden mit diesen Buchstaben',
-    missing: (names) => `Wählen Sie zuerst: ${names}`,
   },
 }

@@ -1,14 +1,13 @@
-/** The words of what-if in English. `words-de.ts` has the same. */
+/** The words of previews in English. `words-de.ts` has the same. */
+import { words as formWords } from './forms/words.ts'
 
 const resources = (count: number) => (count === 1 ? 'one resource' : `${count} resources`)
 
 export const en = {
-  about: 'See who gains and who loses through a change, before you make it.',
   malformed: {
     title: 'This address holds no change that can be previewed',
     about: 'Nothing was sent. The address may be cut off, or it names a request that is not in the list of changes.',
   },
-  compose: 'Compose a change',
   looking: 'Everybody whom the change concerns is looked at…',
   changes: {
     allow: (who: string, permission: string, where: string) => `Allow ${who} ${permission} ${where}`,
@@ -21,7 +20,7 @@ export const en = {
   },
   at: (path: string) => `at ${path} and below`,
   onlyAt: (path: string) => `at ${path} only`,
-  holders: { everyone: 'everyone', authenticated: 'everybody signed in', anonymous: 'Whoever is not signed in' },
+  holders: formWords.en.holders,
   until: (when: string) => `It ends by itself: ${when}.`,
   requires: {
     factor: 'It applies only to sessions with a second factor.',
@@ -49,8 +48,8 @@ export const en = {
   effects: {
     gains: (count: number): string => (count === 1 ? 'gains' : 'gain'),
     loses: (count: number): string => (count === 1 ? 'loses' : 'lose'),
-    'step-up': (_: number): string => 'may still',
-    reason: (_: number, allow: boolean): string => (allow ? 'may still' : 'may still not'),
+    'step-up': (_count: number): string => 'may still',
+    reason: (_count: number, allow: boolean): string => (allow ? 'may still' : 'may still not'),
     ends: (count: number): string => (count === 1 ? 'is not affected in' : 'are not affected in'),
   },
   places: {
@@ -105,41 +104,5 @@ export const en = {
     user: 'See the user',
     group: 'See the group',
     another: 'Compose another change',
-  },
-  form: {
-    kind: 'What changes',
-    kinds: {
-      grant: 'Allow or deny something',
-      end: 'End or shorten a grant',
-      membership: 'Add to a group, or remove',
-      move: 'Move a resource',
-    },
-    who: 'Who',
-    user: 'User',
-    group: 'Group',
-    where: 'Where',
-    permission: 'Permission',
-    choose: 'Choose…',
-    first: 'Choose where first',
-    access: 'Effect',
-    accesses: { allow: 'allow', deny: 'deny' },
-    reach: 'Reach',
-    reaches: { recursive: 'here and everything below', match: 'here only' },
-    until: 'Until (empty: for good)',
-    untilEnd: 'Ends (empty: now)',
-    factor: 'Only with a second factor',
-    within: 'Authenticated within',
-    anyTime: 'any time',
-    minutes: (count: number) => `${count} minutes`,
-    grant: 'Grant',
-    noGrants: 'Nobody has a grant of its own here',
-    action: 'Act',
-    actions: { add: 'add', remove: 'remove' },
-    what: 'Resource',
-    to: 'New place',
-    name: 'New name (empty: the same)',
-    show: 'Show what it does',
-    none: 'Nothing found with these letters',
-    missing: (names: string) => `Choose first: ${names}`,
   },
 }

@@ -1,4 +1,4 @@
-/** The words of what-if. */
+/** The words of previews. */
 import { de } from './words-de.ts'
 import { en } from './words-en.ts'
 

@@ -3,7 +3,7 @@ import { useState, type FormEvent, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { useWords } from '#console/texts/texts.tsx'
 import { whatIfHref, type Change } from '../change.ts'
-import { words } from '../words.ts'
+import { words } from './words.ts'
 
 export interface ChangeFormProps {
   /** The change that the form says. Names of fields instead: those that are missing. */

@@ -7,7 +7,7 @@ import { useAnswer } from '#console/queries.ts'
 import { useWords } from '#console/texts/texts.tsx'
 import type { Change } from '../change.ts'
 import type { Holder } from '../planned.ts'
-import { words } from '../words.ts'
+import { words } from './words.ts'
 import { ChangeForm, instantOf, missingOf, Select, textOf } from './change-form.tsx'
 import { PickHolder, PickPlace } from './pick.tsx'
 

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react'
 import type { Option } from '#console/fields/search-field.tsx'
 import { useWords } from '#console/texts/texts.tsx'
 import type { Change } from '../change.ts'
-import { words } from '../words.ts'
+import { words } from './words.ts'
 import { ChangeForm, missingOf, textOf } from './change-form.tsx'
 import { PickPlace } from './pick.tsx'
 

@@ -7,7 +7,7 @@ import { useTyped } from '#console/fields/use-typed.ts'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
 import { useWords } from '#console/texts/texts.tsx'
-import { words } from '../words.ts'
+import { words } from './words.ts'
 
 /** Most things that are offered: more letters find the others. */
 const limit = 8
