@@ -15,14 +15,24 @@ import { words } from './words.ts'
 
 const parameters = { tab: z.optional(z.literal('joins')), after: z.optional(z.string().check(z.maxLength(73))) }
 
+/** With a key for its row. */
+type Keyed = PendingMembership & { uuid: string }
+
+async function listKeyed(query: { after: string | undefined }, options: { signal: AbortSignal }) {
+  const answer = await listPendingMemberships(postern, query, options)
+  if (!answer.ok) return answer
+  const items = answer.value.items.map((each): Keyed => ({ ...each, uuid: `${each.user.uuid}.${each.group.uuid}` }))
+  return { ...answer, value: { ...answer.value, items } }
+}
+
 export function Joins(): ReactNode {
   const texts = useTexts()
   const own = useWords(words)
   const may = useMay()
   const { values, pages } = useAddress(parameters)
   const query = { after: values.after }
-  const answer = useAnswer(['pending', query], (options) => listPendingMemberships(postern, query, options))
-  const columns: Column<PendingMembership>[] = [
+  const answer = useAnswer(['pending', query], (options) => listKeyed(query, options))
+  const columns: Column<Keyed>[] = [
     {
       name: texts.groups.user,
       cell: ({ user: { uuid, username, full_name } }) => (
@@ -51,14 +61,10 @@ export function Joins(): ReactNode {
   ]
   if (may('members:write'))
     columns.push({ name: own.decide, isAct: true, cell: (pending) => <Acts pending={pending} /> })
-  const keyed = answer.data && {
-    ...answer.data,
-    items: answer.data.items.map((each) => ({ ...each, uuid: `${each.user.uuid}.${each.group.uuid}` })),
-  }
   return (
     <List
       label={own.tabs.joins}
-      answer={keyed ?? (answer as never)}
+      answer={answer}
       columns={columns}
       pages={pages}
       none={own.noJoins}

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { postern } from '#console/postern.ts'
 import { holds } from './verify-seal.ts'
 
-export type SealState = 'checking' | 'holds' | 'broken'
+type SealState = 'checking' | 'holds' | 'broken'
 
 export interface Verification {
   /** By seal. */

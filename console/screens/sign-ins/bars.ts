@@ -7,7 +7,6 @@ export type Span = keyof typeof spans
 
 /** What goes wrong, from the bottom of a bar to its top. */
 export const reasons = ['wrong_password', 'unknown_name', 'second_factor'] as const
-export type Reason = (typeof reasons)[number]
 
 /** What follows from it, which is counted beside the bars. */
 export const consequences = ['lockouts', 'reused_refresh_tokens'] as const

@@ -28,14 +28,12 @@ function chosenOf(options: readonly Option[], text: string | undefined): Option 
 
 export function PickUser({ label, chosen, onChange }: PickProps): ReactNode {
   const [typed, type] = useTyped()
-  const options = useUsers(typed)
-  return <Field label={label} chosen={chosen} options={options} type={type} onChange={onChange} />
+  return <Field label={label} chosen={chosen} {...useUsers(typed)} type={type} onChange={onChange} />
 }
 
 export function PickGroup({ label, chosen, onChange }: PickProps): ReactNode {
   const [typed, type] = useTyped()
-  const options = useGroups(typed)
-  return <Field label={label} chosen={chosen} options={options} type={type} onChange={onChange} />
+  return <Field label={label} chosen={chosen} {...useGroups(typed)} type={type} onChange={onChange} />
 }
 
 /** A holder of grants. The id of an option begins with its kind: `user:`, `group:`, or is that of a group of everybody. */
@@ -47,10 +45,17 @@ export function PickHolder({ label, chosen, onChange }: PickProps): ReactNode {
     { id: 'everyone', name: holders.everyone },
     { id: 'authenticated', name: holders.authenticated },
   ]
-  const groups = useGroups(typed).map((group) => ({ ...group, id: `group:${group.id}`, about: form.group }))
-  const users = useUsers(typed).map((user) => ({ ...user, id: `user:${user.id}` }))
-  const options = [...users, ...groups, ...all.filter(fits)]
-  return <Field label={label} chosen={chosen} options={options} type={type} onChange={onChange} />
+  const groups = useGroups(typed)
+  const users = useUsers(typed)
+  const found = {
+    options: [
+      ...users.options.map((user) => ({ ...user, id: `user:${user.id}` })),
+      ...groups.options.map((group) => ({ ...group, id: `group:${group.id}`, about: form.group })),
+      ...all.filter(fits),
+    ],
+    foundFor: groups.foundFor === users.foundFor ? users.foundFor : null,
+  }
+  return <Field label={label} chosen={chosen} {...found} type={type} onChange={onChange} />
 }
 
 /** A service or a resource. Its name is its path. */
@@ -74,16 +79,32 @@ export function PickPlace({ label, chosen, onChange }: PickProps): ReactNode {
       .filter(({ parent }) => parent !== null)
       .map(({ uuid, path, type: about }) => ({ id: uuid, name: path, about })),
   ]
-  return <Field label={label} chosen={chosen} options={options} type={type} onChange={onChange} isMono />
+  const isFound = services.data && (q.length < fewestLetters || (found.data && !found.isPlaceholderData))
+  return (
+    <Field
+      label={label}
+      chosen={chosen}
+      options={options}
+      foundFor={isFound ? typed : null}
+      type={type}
+      onChange={onChange}
+      isMono
+    />
+  )
 }
 
-interface FieldProps extends PickProps {
+/** What fits the letters, and the letters that it was found for; null while it is asked for. */
+interface Found {
   options: readonly Option[]
+  foundFor: string | null
+}
+
+interface FieldProps extends PickProps, Found {
   type: (text: string) => void
   isMono?: boolean
 }
 
-function Field({ label, chosen, options, type, onChange, isMono = false }: FieldProps): ReactNode {
+function Field({ label, chosen, options, foundFor, type, onChange, isMono = false }: FieldProps): ReactNode {
   const { form } = useWords(words)
   return (
     <SearchField
@@ -91,6 +112,7 @@ function Field({ label, chosen, options, type, onChange, isMono = false }: Field
       value={chosen?.name ?? ''}
       onChange={(text) => onChange(chosenOf(options, text))}
       options={options}
+      foundFor={foundFor}
       onType={type}
       isMono={isMono}
       empty={form.none}
@@ -98,30 +120,32 @@ function Field({ label, chosen, options, type, onChange, isMono = false }: Field
   )
 }
 
-function useUsers(typed: string | null): Option[] {
+function useUsers(typed: string | null): Found {
   const may = useMay()
   const query = { limit, ...(typed && { q: typed }) }
-  const { data } = useAnswer(
+  const { data, isPlaceholderData } = useAnswer(
     ['users', query],
     (options) => listUsers(postern, query, options),
     typed !== null && may('users:read'),
   )
-  return (data?.items ?? []).map(({ uuid, username, full_name, email }) => ({
+  const options = (data?.items ?? []).map(({ uuid, username, full_name, email }) => ({
     id: uuid,
     name: full_name ?? username,
     about: [full_name && username, email].filter(Boolean).join(' · '),
   }))
+  return { options, foundFor: data && !isPlaceholderData ? typed : null }
 }
 
-function useGroups(typed: string | null): Option[] {
+function useGroups(typed: string | null): Found {
   const may = useMay()
   const query = { limit, ...(typed && { q: typed }) }
-  const { data } = useAnswer(
+  const { data, isPlaceholderData } = useAnswer(
     ['groups', query],
     (options) => listGroups(postern, query, options),
     typed !== null && may('groups:read'),
   )
-  return (data?.items ?? [])
+  const options = (data?.items ?? [])
     .filter(({ name }) => name !== 'everyone' && name !== 'authenticated')
     .map(({ uuid, name, description }) => ({ id: uuid, name, about: description ?? undefined }))
+  return { options, foundFor: data && !isPlaceholderData ? typed : null }
 }
