@@ -4,7 +4,9 @@
  */
 import { describeOperations } from './document.js'
 import { fetchWithSession, showCaller } from './session.js'
-import { plainTexts, searchOfOperations } from './parts.js'
+import { accessibleParts, plainTexts } from './parts.js'
+import { quickReferences } from './references.js'
+import { searchOfOperations } from './search.js'
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
 const followTheme = () => document.documentElement.classList.toggle('dark-mode', dark.matches)
@@ -16,14 +18,13 @@ const [answer] = await Promise.all([fetch('/openapi.json'), showCaller(document.
 globalThis.SwaggerUIBundle({
   spec: describeOperations(await answer.json()),
   domNode: document.querySelector('#operations'),
-  plugins: [plainTexts, searchOfOperations],
+  plugins: [plainTexts, accessibleParts, quickReferences, searchOfOperations],
   filter: true,
   deepLinking: true,
   docExpansion: 'list',
   defaultModelsExpandDepth: -1,
   tryItOutEnabled: true,
   displayRequestDuration: true,
-  syntaxHighlight: { activated: false },
   validatorUrl: null,
   requestInterceptor: (request) => Object.assign(request, { userFetch: fetchWithSession }),
 })

@@ -1,4 +1,7 @@
-/** Plugins of Swagger UI: https://swagger.io/docs/open-source-tools/swagger-ui/customization/plugin-api/ */
+/**
+ * Parts of Swagger UI that are ours, as its plugins: https://swagger.io/docs/open-source-tools/swagger-ui/customization/plugin-api/. Most of them mend
+ * what axe finds in its own.
+ */
 
 /** Renders texts as paragraphs with code between backticks: without HTML, so that the policy can demand trusted types. */
 export function plainTexts({ React }) {
@@ -17,41 +20,28 @@ function withCode(element, text) {
   return text.split('`').map((part, n) => (n % 2 === 1 ? element('code', { key: n }, part) : part))
 }
 
-/** A field that finds operations by any words of their path, method, name, summary and section. */
-export function searchOfOperations({ React }) {
+/** Names for fields that have none, no link inside a button, code that scrolls by keyboard, and one heading and one server less. */
+export function accessibleParts({ React }) {
   const element = React.createElement
-  const FilterContainer = ({ layoutActions, layoutSelectors }) => {
-    const current = layoutSelectors.currentFilter()
-    return element(
-      'div',
-      { className: 'search' },
-      element('label', { htmlFor: 'search' }, 'Find an operation'),
-      element('input', {
-        id: 'search',
-        type: 'search',
-        value: typeof current === 'string' && current !== 'true' ? current : '',
-        onChange: ({ target }) => layoutActions.updateFilter(target.value || true),
-      }),
-    )
-  }
+  const nothing = () => () => null
+  const labelled = (name, Original, props) =>
+    element('label', null, element('span', { className: 'unseen' }, name), element(Original, props))
   return {
-    fn: { opsFilter: matching },
-    wrapComponents: { FilterContainer: () => FilterContainer },
+    wrapComponents: {
+      InfoContainer: nothing, // the page has its own heading
+      ServersContainer: nothing, // there is one
+      OperationServers: nothing,
+      CopyToClipboardBtn: nothing, // a button in a button
+      DeepLink:
+        () =>
+        ({ text }) =>
+          element('span', null, text),
+      HighlightCode:
+        () =>
+        ({ children, className = '' }) =>
+          element('pre', { className: `code ${className}`, tabIndex: 0 }, element('code', null, children)),
+      JsonSchemaForm: (Original) => (props) => labelled(props.description, Original, props),
+      RequestBodyEditor: (Original) => (props) => labelled('Request body', Original, props),
+    },
   }
-}
-
-/** @param sections an Immutable.Map of `{tagDetails, operations}` by the name of the section */
-function matching(sections, phrase) {
-  const words = phrase === 'true' ? [] : phrase.toLowerCase().split(/\s+/)
-  return sections
-    .map((section, name) => section.update('operations', (all) => all.filter((each) => isMatch(each, name, words))))
-    .filter((section) => section.get('operations').size > 0)
-}
-
-function isMatch(each, section, words) {
-  const operation = each.get('operation')
-  const text = [each.get('method'), each.get('path'), operation.get('operationId'), operation.get('summary'), section]
-    .join(' ')
-    .toLowerCase()
-  return words.every((word) => text.includes(word))
 }
