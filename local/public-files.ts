@@ -1,10 +1,11 @@
-/** Builds `dist/public`, the static assets of a deployment: what `npm run openapi` generated, and the console. */
+/** Builds `dist/public`, the static assets of a deployment: what `npm run openapi` generated, the console and the API explorer. */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { consoleHeaders } from '#http/console-headers.ts'
+import { buildApiExplorer } from './api-explorer.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -18,7 +19,9 @@ const sources = [
   'docs/public',
   'http/html/tokens.ts',
   'http/console-headers.ts',
+  'local/api-explorer.ts',
   'local/public-files.ts',
+  'openapi/explorer',
   'package-lock.json',
 ]
 
@@ -36,6 +39,7 @@ export async function buildPublicFiles(): Promise<void> {
     env: { ...process.env, NODE_ENV: 'production' },
   })
   cpSync(join(root, 'docs/public'), built, { recursive: true })
+  await buildApiExplorer(built)
   writeFileSync(join(built, '_headers'), headersFile())
   writeFileSync(join(built, '.assetsignore'), `# ${digest}\n.assetsignore\n`)
   rmSync(publicFiles, { recursive: true, force: true })

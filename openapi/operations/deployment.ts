@@ -116,9 +116,30 @@ export const deployment: FunctionDescription = {
       stateless: true,
     },
     'GET /docs': {
+      id: 'getApiExplorer',
+      summary: 'Get the API explorer',
+      description: 'Returns a page that shows this document and sends requests with the session of the browser.',
+      responses: { 200: { description: 'The API explorer as an HTML page.', mediaType: 'text/html', headers: cached } },
+      stateless: true,
+    },
+    'GET /docs/reference': {
       id: 'getApiReference',
       summary: 'Get the API reference',
       responses: { 200: { description: 'This document as an HTML page.', mediaType: 'text/html', headers: cached } },
+      stateless: true,
+    },
+    'GET /docs/assets/{file}': {
+      id: 'getApiExplorerFile',
+      summary: 'Get a file of the API explorer',
+      parameters: { file: 'The name of the file, which changes with its content.' },
+      problems: ['not-found'],
+      responses: {
+        200: {
+          description: 'A script; a style sheet or an image has a type of its own.',
+          mediaType: 'text/javascript',
+          headers: cached,
+        },
+      },
       stateless: true,
     },
     'GET /problems': {

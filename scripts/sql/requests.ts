@@ -28,6 +28,8 @@ export const requests: ApiRequest[] = [
   { route: 'GET /healthz/live', as: 'stranger', trips: 0 },
   { route: 'GET /openapi.json', as: 'stranger', trips: 0 },
   { route: 'GET /docs', as: 'stranger', trips: 0 },
+  { route: 'GET /docs/reference', as: 'stranger', trips: 0 },
+  { route: 'GET /docs/assets/:file', path: '/docs/assets/none.js', as: 'stranger', status: 404, trips: 0 },
   { route: 'GET /problems', as: 'stranger', trips: 0 },
   { route: 'GET /problems/:code', path: '/problems/not-found', as: 'stranger', trips: 0 },
   { route: 'GET /v1/bootstrap', as: 'stranger' },

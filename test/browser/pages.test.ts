@@ -35,7 +35,7 @@ const locales: Record<Language, string> = { en: 'en-GB', de: 'de-DE' }
 
 /** Pages for developers and operators: English only. */
 const inEnglish = [
-  ['/docs', 'Postern’s HTTP API'],
+  ['/docs/reference', 'Postern’s HTTP API'],
   ['/dev/mail', 'Development inbox'],
   ['/problems', 'Problem codes'],
   ['/problems/invalid-request', 'The request is not acceptable'],

@@ -29,11 +29,13 @@ describe('GET /openapi.json', () => {
 })
 
 describe('a deployment without what is published', () => {
+  const built = { ...published, 'explorer.html': '<!doctype html>' }
   const none = { fetch: () => Promise.resolve(new Response(null, { status: 404 })) }
 
   it.each([
     ['/openapi.json', openApi, 'openapi.json'],
-    ['/docs', docs, 'reference.html'],
+    ['/docs', docs, 'explorer.html'],
+    ['/docs/reference', docs, 'reference.html'],
     ['/problems', problemsFunction, 'problem-pages.json'],
     ['/problems/not-found', problemsFunction, 'problem-pages.json'],
   ] as const)('503 at %s names the missing file; 200 once it exists', async (path, app, name) => {
@@ -44,17 +46,17 @@ describe('a deployment without what is published', () => {
     }
     const ASSETS = {
       fetch: ({ url }: Request) =>
-        Promise.resolve(new Response(new URL(url).pathname === `/${name}` ? published[name] : null)),
+        Promise.resolve(new Response(new URL(url).pathname === `/${name}` ? built[name] : null)),
     }
     expect((await app.request(path, {}, { ASSETS })).status).toBe(200)
   })
 })
 
-describe('GET /docs', () => {
+describe('GET /docs/reference', () => {
   let page: string
   let headers: Headers
   beforeAll(async () => {
-    const answer = await postern.call('GET', '/docs')
+    const answer = await postern.call('GET', '/docs/reference')
     page = answer.body
     headers = answer.headers
   })
