@@ -1,0 +1,31 @@
+/** The names of a node in a form. */
+import type { ReactNode } from 'react'
+import { useWords } from '#console/texts/texts.tsx'
+import { words } from './words.ts'
+
+/** @param node what they are at first; without it they are empty */
+export function NameFields({ node }: { node?: { name: string; display_name: string } }): ReactNode {
+  const own = useWords(words)
+  return (
+    <>
+      <label className="field">
+        <span>{own.name}</span>
+        <input name="name" required autoComplete="off" spellCheck={false} defaultValue={node?.name} />
+      </label>
+      <label className="field">
+        <span>{own.displayName}</span>
+        <input
+          name="display_name"
+          autoComplete="off"
+          defaultValue={node && node.display_name !== node.name ? node.display_name : ''}
+        />
+      </label>
+    </>
+  )
+}
+
+/** The names that a form says. */
+export function namesOf(form: FormData): { name: string; display_name: string } {
+  const [name, displayName] = ['name', 'display_name'].map((field) => String(form.get(field)).trim())
+  return { name: name!, display_name: displayName || name! }
+}
