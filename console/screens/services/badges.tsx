@@ -7,7 +7,7 @@ import { words } from './words.ts'
 
 const tones = { allow: 'good', deny: 'bad', default: 'plain' } as const
 
-export function Badges({ begins = [] }: Pick<Node, 'begins'>): ReactNode {
+export function Badges({ begins }: { begins: NonNullable<Node['begins']> }): ReactNode {
   const texts = useWords(words)
   return begins.map((each) => (
     <Chip key={each} tone={tones[each]}>

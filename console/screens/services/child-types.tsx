@@ -15,5 +15,5 @@ export function ChildTypes({ parent }: { parent: string }): ReactNode {
   if (error) return <ProblemNote error={error} />
   if (!data) return <p className="loading">{texts.loading}</p>
   if (data.types.length === 0) return <p>{own.noTypes}</p>
-  return <TypeChoice types={data.types} />
+  return <TypeChoice types={data.types.map(({ type }) => type)} />
 }

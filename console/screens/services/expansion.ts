@@ -19,9 +19,9 @@ export type ExpansionAct =
   /** The node is gone. */
   | { kind: 'forget'; uuid: string }
 
-/** The root is open. */
-export function startExpansion(root: string): Expansion {
-  return { open: new Set([root]), pages: new Map([[root, 1]]), revealed: new Map() }
+/** The root is open. @param isLoaded whether its level is wanted at first */
+export function startExpansion({ root, isLoaded }: { root: string; isLoaded: boolean }): Expansion {
+  return { open: new Set([root]), pages: new Map(isLoaded ? [[root, 1]] : []), revealed: new Map() }
 }
 
 export function expand(before: Expansion, act: ExpansionAct): Expansion {

@@ -34,7 +34,7 @@ export interface LevelsOptions {
 
 export function useLevels({ root, opened, filter, awaited }: LevelsOptions): Levels {
   const client = useQueryClient()
-  const [expansion, dispatch] = useReducer(expand, root, startExpansion)
+  const [expansion, dispatch] = useReducer(expand, { root, isLoaded: !filter }, startExpansion)
   useEffect(() => {
     if (opened) dispatch({ kind: 'reveal', path: [...((opened.parents ?? []) as Node[]), opened] })
   }, [opened])
@@ -79,7 +79,7 @@ function knownCursors(client: QueryClient, uuid: string, q: string | undefined, 
 type LevelPage = NonNullable<ResourceDetails['children']>
 
 /** What each page of a level is asked with. */
-export const levelQuery = { children: 'true', summary: 'true', sort: 'name', limit: 100 } as const
+export const levelQuery = { children: true, summary: true, sort: 'name', limit: 100 } as const
 
 function levelPage(uuid: string, q: string | undefined, after: string | undefined) {
   return {

@@ -13,8 +13,8 @@ export interface MoveTargetProps {
 
 export function MoveTarget({ moved, parent }: MoveTargetProps): ReactNode {
   const own = useWords(words)
-  const isBelowItself = `${parent.path}/`.startsWith(`${moved.path}/`)
-  if (isBelowItself || moved.parent === parent.uuid) return <p className="muted">{own.moveNowhere}</p>
+  if (`${parent.path}/`.startsWith(`${moved.path}/`)) return <p className="muted">{own.moveBelowItself}</p>
+  if (moved.parent === parent.uuid) return <p className="muted">{own.moveNotAway}</p>
   return (
     <Link className="button primary" href={moveHref(moved.uuid, parent.uuid)}>
       {own.moveHere}

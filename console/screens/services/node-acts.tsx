@@ -42,7 +42,7 @@ export function NodeActs({ node, show, dispatch }: NodeActsProps): ReactNode {
     }
     return made
   })
-  const rename = useAct(async (form: FormData) => {
+  const rename = useAct<FormData, unknown>(async (form) => {
     const names = namesOf(form)
     if (parent !== null) return updateResource(postern, uuid, names)
     const renamed = await updateService(postern, uuid, names)
@@ -82,7 +82,7 @@ export function NodeActs({ node, show, dispatch }: NodeActsProps): ReactNode {
           act={(form) => rename.mutateAsync(form)}
         />
         {parent !== null && may('grants:read') && (
-          <Link className="button small" href={href({ move: uuid, q: undefined, grants: undefined })}>
+          <Link className="button small" href={href({ move: uuid, grants: undefined })}>
             {own.move}
           </Link>
         )}

@@ -88,5 +88,9 @@ function Holder({ grant: { holder, holder_name } }: { grant: Grant }): ReactNode
   const own = useWords(words)
   if (typeof holder === 'string') return own.holders[holder]
   const place = 'user' in holder ? `/users/${holder.user}` : `/groups/${holder.group}`
-  return <Link href={place}>{holder_name}</Link>
+  return (
+    <Link className="word" href={place}>
+      {holder_name}
+    </Link>
+  )
 }

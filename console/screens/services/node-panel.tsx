@@ -8,7 +8,6 @@ import { Facts } from '#console/parts/facts.tsx'
 import { Panel } from '#console/parts/panel.tsx'
 import { Moment } from '#console/parts/time.tsx'
 import { useWords } from '#console/texts/texts.tsx'
-import { Badges } from './badges.tsx'
 import { grantsOfBranch, resourcesBelow } from './counts.ts'
 import type { ExpansionAct } from './expansion.ts'
 import type { Node } from './levels.ts'
@@ -20,7 +19,8 @@ import { words } from './words.ts'
 
 export interface NodePanelProps {
   node: ResourceDetails
-  /** The node that is being moved. */
+  /** The id of the node that is being moved, and the node when it is known. */
+  move: string | undefined
   moved: ResourceDetails | undefined
   close: () => void
   /** Opens the panel of another node. */
@@ -28,18 +28,13 @@ export interface NodePanelProps {
   dispatch: (act: ExpansionAct) => void
 }
 
-export function NodePanel({ node, moved, close, show, dispatch }: NodePanelProps): ReactNode {
+export function NodePanel({ node, move, moved, close, show, dispatch }: NodePanelProps): ReactNode {
   const own = useWords(words)
   const may = useMay()
-  const { display_name, type, created_at, begins } = node
+  const { display_name, type, created_at } = node
   return (
     <Panel title={display_name} close={close}>
       <Path node={node} />
-      {begins && begins.length > 0 && (
-        <p className="actions">
-          <Badges begins={begins} />
-        </p>
-      )}
       {moved && <MoveTarget moved={moved} parent={node} />}
       <Facts
         facts={[
@@ -50,9 +45,9 @@ export function NodePanel({ node, moved, close, show, dispatch }: NodePanelProps
         ]}
       />
       <Defaults node={node} />
-      {may('grants:read') && !moved && <NodeGrants node={node} />}
+      {may('grants:read') && !move && <NodeGrants node={node} />}
       {may('grants:read') && <Questions node={node} />}
-      {may('tree:write') && !moved && <NodeActs node={node} show={show} dispatch={dispatch} />}
+      {may('tree:write') && !move && <NodeActs node={node} show={show} dispatch={dispatch} />}
     </Panel>
   )
 }
@@ -65,7 +60,7 @@ function Path({ node }: { node: ResourceDetails }): ReactNode {
     <nav className="mono small path" aria-label={own.path}>
       {((node.parents ?? []) as Node[]).map(({ uuid, name }) => (
         <span key={uuid}>
-          /<Link href={href({ open: uuid, q: undefined, grants: undefined })}>{name}</Link>
+          /<Link href={href({ open: uuid, grants: undefined })}>{name}</Link>
         </span>
       ))}
       <span>/{node.name}</span>

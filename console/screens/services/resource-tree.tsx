@@ -2,11 +2,11 @@
 import { createContext, use, type ReactNode, type Ref } from 'react'
 import { Collection } from 'react-aria-components/Collection'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
-import { Button, Tree, TreeItem, TreeItemContent } from 'react-aria-components/Tree'
+import { Tree, TreeItem, TreeItemContent } from 'react-aria-components/Tree'
 import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
 import { useLanguage, useTexts, useWords } from '#console/texts/texts.tsx'
-import { Badges } from './badges.tsx'
 import type { Levels, Node } from './levels.ts'
+import { NodeRow } from './node-row.tsx'
 import { type LastRow, type Row, rowOf } from './rows.ts'
 import { words } from './words.ts'
 
@@ -20,7 +20,7 @@ export interface ResourceTreeProps {
 }
 
 /** In pixels, as in `tree.css`. */
-const layoutOptions = { rowHeight: 40 }
+const layoutOptions = { rowHeight: 40, padding: 6 }
 
 /** The open node. A context, since rows are kept while their nodes are the same. */
 const OpenNode = createContext<string | undefined>(undefined)
@@ -28,6 +28,7 @@ const OpenNode = createContext<string | undefined>(undefined)
 export function ResourceTree({ root, levels, open, onOpen, ref }: ResourceTreeProps): ReactNode {
   const texts = useWords(words)
   const rows = [rowOf(root, levels)]
+  const expanded = openKeys(rows)
   const act = (id: string) => {
     const [kind, parent] = id.split(':')
     if (parent === undefined) return onOpen(id)
@@ -44,8 +45,8 @@ export function ResourceTree({ root, levels, open, onOpen, ref }: ResourceTreePr
             className="card tree"
             aria-label={texts.tree(root.name)}
             items={rows}
-            expandedKeys={openKeys(rows)}
-            onExpandedChange={(keys) => levels.dispatch({ kind: 'toggle', uuid: changed(openKeys(rows), keys) })}
+            expandedKeys={expanded}
+            onExpandedChange={(keys) => levels.dispatch({ kind: 'toggle', uuid: changed(expanded, keys) })}
             onAction={(key) => act(String(key))}
           >
             {treeItem}
@@ -57,59 +58,36 @@ export function ResourceTree({ root, levels, open, onOpen, ref }: ResourceTreePr
 }
 
 function treeItem(row: Row): ReactNode {
-  if (row.kind !== 'node') return <LastItem row={row} />
-  const { node, children } = row
+  return row.kind === 'node' ? <NodeItem row={row} /> : <LastItem row={row} />
+}
+
+function NodeItem({ row: { id, node, children } }: { row: Extract<Row, { kind: 'node' }> }): ReactNode {
+  const texts = useWords(words)
+  const { name, type, begins = [], has_children } = node
+  const label = [name, type, ...begins.map((each) => texts.begins[each])].join(', ')
   return (
-    <TreeItem id={row.id} textValue={node.name} hasChildItems={Boolean(node.has_children) || children.length > 0}>
+    <TreeItem id={id} textValue={name} aria-label={label} hasChildItems={has_children || children.length > 0}>
       <TreeItemContent>
-        {({ hasChildItems, level }) => (
-          <div className="node" data-level={Math.min(level, 9)}>
-            {hasChildItems ? (
-              <Button slot="chevron" className="chevron">
-                <Chevron />
-              </Button>
-            ) : (
-              <span className="chevron" />
-            )}
-            <NodeName node={node} />
-            <Badges begins={node.begins} />
-          </div>
-        )}
+        {({ hasChildItems }) => <OpenableRow node={node} hasChildren={hasChildItems} />}
       </TreeItemContent>
       <Collection items={children}>{treeItem}</Collection>
     </TreeItem>
   )
 }
 
-function Chevron(): ReactNode {
-  return (
-    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
-      <path d="m9 6 6 6-6 6" />
-    </svg>
-  )
-}
-
-function NodeName({ node: { uuid, name, display_name, type } }: { node: Node }): ReactNode {
-  return (
-    <span className="name" title={display_name} aria-current={use(OpenNode) === uuid || undefined}>
-      {name} <span className="small muted">{type}</span>
-    </span>
-  )
+function OpenableRow({ node, hasChildren }: { node: Node; hasChildren: boolean }): ReactNode {
+  return <NodeRow node={node} hasChildren={hasChildren} isOpen={use(OpenNode) === node.uuid} />
 }
 
 /** What one can do at the end of a level. */
 function LastItem({ row: { id, kind } }: { row: LastRow }): ReactNode {
   const texts = useWords(words)
-  const loading = useTexts().loading
+  const { loading } = useTexts()
   const text = kind === 'loading' ? loading : texts.rows[kind]
   return (
     <TreeItem id={id} textValue={text} isDisabled={kind === 'none' || kind === 'loading'}>
       <TreeItemContent>
-        {({ level }) => (
-          <div className={`node last ${kind}`} data-level={Math.min(level, 9)}>
-            {text}
-          </div>
-        )}
+        <div className={`node last ${kind}`}>{text}</div>
       </TreeItemContent>
     </TreeItem>
   )

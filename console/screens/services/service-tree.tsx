@@ -27,18 +27,19 @@ export function ServiceTree({ root, opened, isAwaited }: ServiceTreeProps): Reac
   const texts = useTexts()
   const own = useWords(words)
   const { values, go, href } = useAddress(parameters)
-  const { open, q, move } = values
+  const { open, q, in: within, move } = values
   const tree = useRef<HTMLDivElement>(null)
-  const node = opened.data?.uuid === open ? opened.data : undefined
-  const parent = open ?? root.uuid
+  const node = opened.data?.uuid === (open ?? within) ? opened.data : undefined
+  const path = node ? [...((node.parents ?? []) as Node[]), node] : [root]
+  const filtered = q === undefined ? levelAt(path) : (path.find(({ uuid }) => uuid === within) ?? root)
   const levels = useLevels({
     root: root.uuid,
     opened: node,
-    filter: q === undefined ? undefined : { parent, q },
-    awaited: isAwaited ? parent : undefined,
+    filter: q === undefined ? undefined : { parent: filtered.uuid, q },
+    awaited: isAwaited ? (open ?? within ?? root.uuid) : undefined,
   })
   const moved = useAnswer(['moved', move], (options) => getResource(postern, move!, {}, options), move !== undefined)
-  const show = (uuid: string | undefined) => go({ open: uuid, q: undefined, grants: undefined })
+  const show = (uuid: string | undefined) => go({ open: uuid, grants: undefined })
   const close = () => {
     show(undefined)
     tree.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus()
@@ -47,9 +48,9 @@ export function ServiceTree({ root, opened, isAwaited }: ServiceTreeProps): Reac
     <>
       <Filters>
         <SearchText
-          label={own.filter(node?.name ?? root.name)}
+          label={own.filter(filtered.name)}
           value={q}
-          onChange={(next) => go({ q: next }, { replace: true })}
+          onChange={(next) => go({ q: next, in: next && filtered.uuid }, { replace: true })}
           isMain
         />
       </Filters>
@@ -65,10 +66,11 @@ export function ServiceTree({ root, opened, isAwaited }: ServiceTreeProps): Reac
         <div className="list">
           <ResourceTree ref={tree} root={root} levels={levels} open={open} onOpen={show} />
         </div>
-        {node && (
+        {open && node && (
           <NodePanel
             key={node.uuid}
             node={node}
+            move={move}
             moved={move === undefined ? undefined : moved.data}
             close={close}
             show={show}
@@ -84,4 +86,10 @@ export function ServiceTree({ root, opened, isAwaited }: ServiceTreeProps): Reac
       </div>
     </>
   )
+}
+
+/** The node whose level is narrowed: the last of a path, or its parent if there is nothing below it. */
+function levelAt(path: readonly Node[]): Node {
+  const last = path.at(-1)!
+  return last.has_children ? last : (path.at(-2) ?? last)
 }

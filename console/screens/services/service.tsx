@@ -25,15 +25,16 @@ function Service({ name }: { name: string }): ReactNode {
   const texts = useTexts()
   const own = useWords(words)
   const { values, href } = useAddress(parameters)
-  const { open, q } = values
-  const opened = useNode(open, q)
+  const { open, q, in: within } = values
+  const asked = open ?? within
+  const opened = useNode(asked, asked === within ? q : undefined)
   const isKnown = opened.data !== undefined
-  const byName = { q: name, sort: 'name', limit: 1, configuration: 'false', url: 'false' } as const
-  const found = useAnswer(['services', byName], (options) => listServices(postern, byName, options), !isKnown && (!open || opened.isError))
+  const byName = { q: name, sort: 'name', limit: 1, configuration: false, url: false } as const
+  const found = useAnswer(['services', byName], (options) => listServices(postern, byName, options), !isKnown && (!asked || opened.isError))
   const service = found.data?.items.find((each) => isSameName(each.name, name))
   const start = useNode(isKnown ? undefined : service?.uuid, q)
   const root = opened.data ? rootOf(opened.data) : start.data
-  if (opened.data?.uuid === open && root && !isSameName(root.name, name))
+  if (opened.data?.uuid === asked && root && !isSameName(root.name, name))
     return <Redirect to={`/services/${encodeURIComponent(root.name)}${href({}).replace(/^[^?]*/, '')}`} replace />
   const error = found.error ?? start.error
   const isUnknown = found.data !== undefined && !service
@@ -53,7 +54,7 @@ function useNode(uuid: string | undefined, q: string | undefined): UseQueryResul
   return useAnswer(
     ['resource', uuid, q],
     async (options) => {
-      const asked = { ...levelQuery, q, parents: 'true', branch: 'true' } as const
+      const asked = { ...levelQuery, q, parents: true, branch: true } as const
       const answer = await getResource(postern, uuid!, asked, options)
       if (answer.ok) keepFirstPage(client, answer.value, q)
       return answer

@@ -21,7 +21,7 @@ export default function Services(): ReactNode {
   const own = useWords(words)
   const may = useMay()
   const { values, narrow, pages } = useAddress(parameters)
-  const query = { ...values, sort: 'name' as const, configuration: 'false' as const }
+  const query = { ...values, sort: 'name' as const, configuration: false as const }
   const answer = useAnswer(['services', query], (options) => listServices(postern, query, options))
   const columns: Column<Service>[] = [
     {

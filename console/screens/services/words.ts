@@ -72,7 +72,8 @@ const en = {
   move: 'Move …',
   moving: (path: string) => `Moving ${path}. Open the new parent in the tree, then choose “Move here”.`,
   moveHere: 'Move here …',
-  moveNowhere: 'It cannot move below itself, and it is where it is.',
+  moveBelowItself: 'A node cannot be moved below itself.',
+  moveNotAway: 'It is below this node now.',
   moveCancel: 'Do not move',
   remove: 'Delete',
   removeDoes: (path: string, below: Count, grants: Count) =>
@@ -141,7 +142,8 @@ const de: typeof en = {
   move: 'Verschieben …',
   moving: (path) => `${path} wird verschoben. Öffnen Sie den neuen Elternknoten im Baum und wählen Sie dann „Hierher verschieben“.`,
   moveHere: 'Hierher verschieben …',
-  moveNowhere: 'Unter sich selbst kann er nicht, und wo er ist, ist er schon.',
+  moveBelowItself: 'Ein Knoten kann nicht unter sich selbst verschoben werden.',
+  moveNotAway: 'Er ist jetzt unter diesem Knoten.',
   moveCancel: 'Nicht verschieben',
   remove: 'Löschen',
   removeDoes: (path, below, grants) =>
