@@ -6,8 +6,8 @@ import { Tree, TreeItem, TreeItemContent } from 'react-aria-components/Tree'
 import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
 import { useLanguage, useTexts, useWords } from '#console/texts/texts.tsx'
 import type { Levels, Node } from './levels.ts'
-import { NodeRow } from './node-row.tsx'
-import { type LastRow, type Row, rowOf } from './rows.ts'
+import { NodeLine } from './node-line.tsx'
+import { expandedIds, type LastRow, type NodeRow, type Row, rowOf } from './rows.ts'
 import { words } from './words.ts'
 
 export interface ResourceTreeProps {
@@ -28,7 +28,7 @@ const OpenNode = createContext<string | undefined>(undefined)
 export function ResourceTree({ root, levels, open, onOpen, ref }: ResourceTreeProps): ReactNode {
   const texts = useWords(words)
   const rows = [rowOf(root, levels)]
-  const expanded = openKeys(rows)
+  const expanded = expandedIds(rows)
   const act = (id: string) => {
     const [kind, parent] = id.split(':')
     if (parent === undefined) return onOpen(id)
@@ -61,22 +61,22 @@ function treeItem(row: Row): ReactNode {
   return row.kind === 'node' ? <NodeItem row={row} /> : <LastItem row={row} />
 }
 
-function NodeItem({ row: { id, node, children } }: { row: Extract<Row, { kind: 'node' }> }): ReactNode {
+function NodeItem({ row: { id, node, children } }: { row: NodeRow }): ReactNode {
   const texts = useWords(words)
-  const { name, type, begins = [], has_children } = node
+  const { name, type, begins = [] } = node
   const label = [name, type, ...begins.map((each) => texts.begins[each])].join(', ')
   return (
-    <TreeItem id={id} textValue={name} aria-label={label} hasChildItems={has_children || children.length > 0}>
+    <TreeItem id={id} textValue={name} aria-label={label}>
       <TreeItemContent>
-        {({ hasChildItems }) => <OpenableRow node={node} hasChildren={hasChildItems} />}
+        {({ hasChildItems }) => <OpenableLine node={node} hasChildren={hasChildItems} />}
       </TreeItemContent>
       <Collection items={children}>{treeItem}</Collection>
     </TreeItem>
   )
 }
 
-function OpenableRow({ node, hasChildren }: { node: Node; hasChildren: boolean }): ReactNode {
-  return <NodeRow node={node} hasChildren={hasChildren} isOpen={use(OpenNode) === node.uuid} />
+function OpenableLine({ node, hasChildren }: { node: Node; hasChildren: boolean }): ReactNode {
+  return <NodeLine node={node} hasChildren={hasChildren} isOpen={use(OpenNode) === node.uuid} />
 }
 
 /** What one can do at the end of a level. */
@@ -90,12 +90,6 @@ function LastItem({ row: { id, kind } }: { row: LastRow }): ReactNode {
         <div className={`node last ${kind}`}>{text}</div>
       </TreeItemContent>
     </TreeItem>
-  )
-}
-
-function openKeys(rows: readonly Row[]): Set<string> {
-  return new Set(
-    rows.flatMap((row) => (row.kind === 'node' && row.children.length > 0 ? [row.id, ...openKeys(row.children)] : [])),
   )
 }
 

@@ -7,7 +7,7 @@ import { Badges } from './badges.tsx'
 import type { Node } from './levels.ts'
 import { moveHref } from './move-target.tsx'
 
-export interface NodeRowProps {
+export interface NodeLineProps {
   node: Node
   hasChildren: boolean
   /** Whether its panel is open. */
@@ -17,7 +17,7 @@ export interface NodeRowProps {
 /** What a dragged node is to the browser: no text that other programs take. */
 const draggedType = 'application/x-postern-resource'
 
-export function NodeRow({ node, hasChildren, isOpen }: NodeRowProps): ReactNode {
+export function NodeLine({ node, hasChildren, isOpen }: NodeLineProps): ReactNode {
   const may = useMay()
   const mayMove = may('tree:write') && may('grants:read')
   const target = useDropTarget(node, mayMove)
