@@ -135,8 +135,7 @@ export const resources: FunctionDescription = {
         after: 'The `next` of the previous page of children.',
         children: 'Send `true` to include the children. Default: `false`.',
         parents: 'Send `true` to include the ancestors, the service first. Default: `false`.',
-        summary:
-          'Send `true` to include `has_children` and `begins` with each resource. Default: `false`.',
+        summary: 'Send `true` to include `has_children` and `begins` with each resource. Default: `false`.',
         branch: 'Send `true` to include `branch` and `defaults`. Default: `false`.',
         q: 'Only children whose name begins with this text, in any case.',
         invert:

@@ -133,12 +133,19 @@ describe.skipIf(!chromiumPath)('the tree in Chromium', { timeout: 60_000 }, () =
       expect(await reader.page.getByRole('row').count()).toBeLessThan(60)
     }
     await sizes(101)
+    const goesTo = (name: string) => reader.page.locator(`[aria-label="${name}"]:focus`).waitFor()
     await press('End')
-    expect(await focused()).toBe('Show 100 more')
+    await goesTo('Show 100 more')
     reader.asked()
     await press('Enter')
     await sizes(201)
-    await press('End', 'Enter')
+    const last = await focused()
+    await press('ArrowDown')
+    await reader.page.locator(`[role=row]:focus:not([aria-label="${last}"])`).waitFor()
+    expect((await focused()) > last, `the first of the new ones after ${last}`).toBe(true)
+    await press('End')
+    await goesTo('Show 100 more')
+    await press('Enter')
     await sizes(wideLevel)
     expect(reader.asked().length).toBe(2)
   })
@@ -182,10 +189,7 @@ describe.skipIf(!chromiumPath)('the tree in Chromium', { timeout: 60_000 }, () =
       ['Why can … not?', '/console/why'],
     ] as const) {
       const { pathname, searchParams } = await href(name)
-      expect([pathname, Object.fromEntries(searchParams)]).toEqual([
-        path,
-        { service: 'library', path: '/maps/europe' },
-      ])
+      expect([pathname, Object.fromEntries(searchParams)]).toEqual([path, { service: 'library', path: '/maps/europe' }])
     }
     expect(await axeFindings(reader.page)).toEqual([])
   })
@@ -227,7 +231,10 @@ describe.skipIf(!chromiumPath)('the tree in Chromium', { timeout: 60_000 }, () =
     await reader.page.waitForURL(/what-if/)
     expect(previewed()).toEqual(change)
     await reader.open(`/services/library?open=${world.europe}`)
-    await reader.page.getByText('europe', { exact: true }).first().dragTo(reader.page.getByText('wide', { exact: true }))
+    await reader.page
+      .getByText('europe', { exact: true })
+      .first()
+      .dragTo(reader.page.getByText('wide', { exact: true }))
     await reader.page.waitForURL(/what-if/)
     expect(previewed()).toEqual(change)
   })

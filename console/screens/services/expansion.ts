@@ -41,13 +41,18 @@ export function expand(before: Expansion, act: ExpansionAct): Expansion {
     case 'reveal':
       return reveal(before, act.path)
     case 'forget':
-      return {
-        open: without(before.open, act.uuid),
-        pages: new Map([...before.pages].filter(([uuid]) => uuid !== act.uuid)),
-        revealed: new Map(
-          [...before.revealed].map(([parent, children]) => [parent, children.filter(({ uuid }) => uuid !== act.uuid)]),
-        ),
-      }
+      return forget(before, act.uuid)
+    default:
+      return before
+  }
+}
+
+function forget(before: Expansion, gone: string): Expansion {
+  const { open, pages, revealed } = before
+  return {
+    open: without(open, gone),
+    pages: new Map([...pages].filter(([uuid]) => uuid !== gone)),
+    revealed: new Map([...revealed].map(([parent, all]) => [parent, all.filter(({ uuid }) => uuid !== gone)])),
   }
 }
 

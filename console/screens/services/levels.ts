@@ -36,7 +36,7 @@ export function useLevels({ root, opened, filter, awaited }: LevelsOptions): Lev
   const client = useQueryClient()
   const [expansion, dispatch] = useReducer(expand, { root, isLoaded: !filter }, startExpansion)
   useEffect(() => {
-    if (opened) dispatch({ kind: 'reveal', path: [...((opened.parents ?? []) as Node[]), opened] })
+    if (opened) dispatch({ kind: 'reveal', path: [...(opened.parents ?? []), opened] })
   }, [opened])
   const qOf = (uuid: string) => (uuid === filter?.parent ? filter.q : undefined)
   const isOpen = (uuid: string) => expansion.open.has(uuid) || uuid === filter?.parent

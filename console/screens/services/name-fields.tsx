@@ -26,6 +26,12 @@ export function NameFields({ node }: { node?: { name: string; display_name: stri
 
 /** The names that a form says. */
 export function namesOf(form: FormData): { name: string; display_name: string } {
-  const [name, displayName] = ['name', 'display_name'].map((field) => String(form.get(field)).trim())
-  return { name: name!, display_name: displayName || name! }
+  const name = fieldOf(form, 'name')
+  return { name, display_name: fieldOf(form, 'display_name') || name }
+}
+
+/** What a field of a form says. */
+export function fieldOf(form: FormData, field: string): string {
+  const value = form.get(field)
+  return typeof value === 'string' ? value.trim() : ''
 }

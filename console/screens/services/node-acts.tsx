@@ -18,7 +18,7 @@ import { useWords } from '#console/texts/texts.tsx'
 import { ChildTypes } from './child-types.tsx'
 import { grantsOfBranch, resourcesBelow } from './counts.ts'
 import type { ExpansionAct } from './expansion.ts'
-import { NameFields, namesOf } from './name-fields.tsx'
+import { fieldOf, NameFields, namesOf } from './name-fields.tsx'
 import { parameters } from './parameters.ts'
 import { words } from './words.ts'
 
@@ -35,7 +35,7 @@ export function NodeActs({ node, show, dispatch }: NodeActsProps): ReactNode {
   const [, navigate] = useLocation()
   const { uuid, parent, path } = node
   const create = useAct(async (form: FormData) => {
-    const made = await createResource(postern, { parent: uuid, type: String(form.get('type')), ...namesOf(form) })
+    const made = await createResource(postern, { parent: uuid, type: fieldOf(form, 'type'), ...namesOf(form) })
     if (made.ok) {
       dispatch({ kind: 'load', uuid })
       show(made.value.uuid)

@@ -10,7 +10,6 @@ import { Moment } from '#console/parts/time.tsx'
 import { useWords } from '#console/texts/texts.tsx'
 import { grantsOfBranch, resourcesBelow } from './counts.ts'
 import type { ExpansionAct } from './expansion.ts'
-import type { Node } from './levels.ts'
 import { NodeActs } from './node-acts.tsx'
 import { NodeGrants } from './node-grants.tsx'
 import { MoveTarget } from './move-target.tsx'
@@ -58,7 +57,7 @@ function Path({ node }: { node: ResourceDetails }): ReactNode {
   const { href } = useAddress(parameters)
   return (
     <nav className="mono small path" aria-label={own.path}>
-      {((node.parents ?? []) as Node[]).map(({ uuid, name }) => (
+      {(node.parents ?? []).map(({ uuid, name }) => (
         <span key={uuid}>
           /<Link href={href({ open: uuid, grants: undefined })}>{name}</Link>
         </span>

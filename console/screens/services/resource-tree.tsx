@@ -1,5 +1,5 @@
 /** The tree of a service: a grid of react-aria, of which only the rows in sight are in the document. */
-import { createContext, use, type ReactNode, type Ref } from 'react'
+import { createContext, use, type ReactNode, type RefObject } from 'react'
 import { Collection } from 'react-aria-components/Collection'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { Tree, TreeItem, TreeItemContent } from 'react-aria-components/Tree'
@@ -16,7 +16,7 @@ export interface ResourceTreeProps {
   /** The node whose panel is open. */
   open: string | undefined
   onOpen: (uuid: string) => void
-  ref: Ref<HTMLDivElement>
+  ref: RefObject<HTMLDivElement | null>
 }
 
 /** In pixels, as in `tree.css`. */
@@ -32,6 +32,9 @@ export function ResourceTree({ root, levels, open, onOpen, ref }: ResourceTreePr
   const act = (id: string) => {
     const [kind, parent] = id.split(':')
     if (parent === undefined) return onOpen(id)
+    // This row goes when the level is there, and the focus would go with it: it moves to the row before.
+    const before = levels.levelOf(parent).items.at(-1)?.uuid ?? parent
+    ref.current?.querySelector<HTMLElement>(`[data-key="${before}"]`)?.focus()
     if (kind === 'more') return levels.dispatch({ kind: 'more', uuid: parent })
     if (kind === 'whole') return levels.dispatch({ kind: 'load', uuid: parent })
     return levels.retry(parent)

@@ -7,7 +7,7 @@ import { ProblemNote } from '#console/parts/problem.tsx'
 import { postern } from '#console/postern.ts'
 import { useAct, useAnswer } from '#console/queries.ts'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
-import { NameFields, namesOf } from './name-fields.tsx'
+import { fieldOf, NameFields, namesOf } from './name-fields.tsx'
 import { TypeChoice } from './type-choice.tsx'
 import { words } from './words.ts'
 
@@ -16,7 +16,7 @@ export function ServiceCreation(): ReactNode {
   const [, navigate] = useLocation()
   const create = useAct(async (form: FormData) => {
     const names = namesOf(form)
-    const made = await createService(postern, { type: String(form.get('type')), ...names })
+    const made = await createService(postern, { type: fieldOf(form, 'type'), ...names })
     if (made.ok) navigate(`/services/${encodeURIComponent(names.name)}`)
     return made
   })

@@ -30,7 +30,7 @@ export function ServiceTree({ root, opened, isAwaited }: ServiceTreeProps): Reac
   const { open, q, in: within, move } = values
   const tree = useRef<HTMLDivElement>(null)
   const node = opened.data?.uuid === (open ?? within) ? opened.data : undefined
-  const path = node ? [...((node.parents ?? []) as Node[]), node] : [root]
+  const path = node ? [...(node.parents ?? []), node] : [root]
   const filtered = q === undefined ? levelAt(path) : (path.find(({ uuid }) => uuid === within) ?? root)
   const levels = useLevels({
     root: root.uuid,

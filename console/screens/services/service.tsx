@@ -15,7 +15,6 @@ import { ServiceTree } from './service-tree.tsx'
 import { parameters } from './parameters.ts'
 import { words } from './words.ts'
 
-
 export default function ServiceScreen(): ReactNode {
   const { id } = useParams<{ id: string }>()
   return <Service key={id} name={id} />
@@ -30,7 +29,11 @@ function Service({ name }: { name: string }): ReactNode {
   const opened = useNode(asked, asked === within ? q : undefined)
   const isKnown = opened.data !== undefined
   const byName = { q: name, sort: 'name', limit: 1, configuration: false, url: false } as const
-  const found = useAnswer(['services', byName], (options) => listServices(postern, byName, options), !isKnown && (!asked || opened.isError))
+  const found = useAnswer(
+    ['services', byName],
+    (options) => listServices(postern, byName, options),
+    !isKnown && (!asked || opened.isError),
+  )
   const service = found.data?.items.find((each) => isSameName(each.name, name))
   const start = useNode(isKnown ? undefined : service?.uuid, q)
   const root = opened.data ? rootOf(opened.data) : start.data
@@ -39,11 +42,21 @@ function Service({ name }: { name: string }): ReactNode {
   const error = found.error ?? start.error
   const isUnknown = found.data !== undefined && !service
   return (
-    <Page title={root?.display_name ?? name} about={isUnknown ? own.unknownHint : own.treeAbout} actions={<Link className="button small" href="/services">{own.allServices}</Link>}>
+    <Page
+      title={root?.display_name ?? name}
+      about={isUnknown ? own.unknownHint : own.treeAbout}
+      actions={
+        <Link className="button small" href="/services">
+          {own.allServices}
+        </Link>
+      }
+    >
       {error && <ProblemNote error={error} />}
       {isUnknown && <p role="status">{own.unknown(name)}</p>}
       {!root && !error && !isUnknown && <p className="loading">{texts.loading}</p>}
-      {root && <ServiceTree key={root.uuid} root={root} opened={opened} isAwaited={opened.isFetching || start.isFetching} />}
+      {root && (
+        <ServiceTree key={root.uuid} root={root} opened={opened} isAwaited={opened.isFetching || start.isFetching} />
+      )}
     </Page>
   )
 }
@@ -64,7 +77,7 @@ function useNode(uuid: string | undefined, q: string | undefined): UseQueryResul
 }
 
 function rootOf(node: ResourceDetails): Node {
-  return ((node.parents ?? []) as Node[])[0] ?? node
+  return node.parents?.[0] ?? node
 }
 
 function isSameName(one: string, other: string): boolean {

@@ -140,7 +140,8 @@ const de: typeof en = {
   renameDoes: (path, below) =>
     `Ändert den Pfad ${path} und die Pfade von ${resourcesInGerman(below)} darunter. Berechtigungen bleiben. Eine Prüfung mit einem alten Pfad wird beantwortet wie für einen Pfad, den es nicht gibt.`,
   move: 'Verschieben …',
-  moving: (path) => `${path} wird verschoben. Öffnen Sie den neuen Elternknoten im Baum und wählen Sie dann „Hierher verschieben“.`,
+  moving: (path) =>
+    `${path} wird verschoben. Öffnen Sie den neuen Elternknoten im Baum und wählen Sie dann „Hierher verschieben“.`,
   moveHere: 'Hierher verschieben …',
   moveBelowItself: 'Ein Knoten kann nicht unter sich selbst verschoben werden.',
   moveNotAway: 'Er ist jetzt unter diesem Knoten.',
@@ -151,7 +152,8 @@ const de: typeof en = {
   resources: inGerman('eine Ressource', 'Ressourcen', 'keine Ressourcen'),
   grantCount: inGerman('eine Berechtigung', 'Berechtigungen', 'keine Berechtigungen'),
   createService: 'Dienst anlegen',
-  createServiceDoes: 'Legt einen leeren Baum an. Sein Typ bestimmt, welche Ressourcen und Berechtigungen er haben kann.',
+  createServiceDoes:
+    'Legt einen leeren Baum an. Sein Typ bestimmt, welche Ressourcen und Berechtigungen er haben kann.',
 }
 
 export const words = { en, de }
