@@ -13,15 +13,17 @@ export type ExpansionAct =
   | { kind: 'toggle'; uuid: string }
   /** Opens a level and loads it. */
   | { kind: 'load'; uuid: string }
+  /** Opens a level whose filter has changed, with its first page. */
+  | { kind: 'narrow'; uuid: string }
   | { kind: 'more'; uuid: string }
   /** Opens the levels from the root down to a node, with that node in them. */
   | { kind: 'reveal'; path: readonly SummarizedResource[] }
   /** The node is gone. */
   | { kind: 'forget'; uuid: string }
 
-/** The root is open. @param isLoaded whether its level is wanted at first */
-export function startExpansion({ root, isLoaded }: { root: string; isLoaded: boolean }): Expansion {
-  return { open: new Set([root]), pages: new Map(isLoaded ? [[root, 1]] : []), revealed: new Map() }
+/** The root is open. @param first the node whose level is wanted first */
+export function startExpansion({ root, first }: { root: string; first: string }): Expansion {
+  return { open: new Set([root, first]), pages: new Map([[first, 1]]), revealed: new Map() }
 }
 
 export function expand(before: Expansion, act: ExpansionAct): Expansion {
@@ -31,11 +33,9 @@ export function expand(before: Expansion, act: ExpansionAct): Expansion {
         ? { ...before, open: without(before.open, act.uuid) }
         : expand(before, { kind: 'load', uuid: act.uuid })
     case 'load':
-      return {
-        ...before,
-        open: new Set([...before.open, act.uuid]),
-        pages: new Map([[act.uuid, 1], ...before.pages]),
-      }
+      return load(before, act.uuid, before.pages.get(act.uuid) ?? 1)
+    case 'narrow':
+      return load(before, act.uuid, 1)
     case 'more':
       return { ...before, pages: new Map([...before.pages, [act.uuid, (before.pages.get(act.uuid) ?? 0) + 1]]) }
     case 'reveal':
@@ -45,6 +45,10 @@ export function expand(before: Expansion, act: ExpansionAct): Expansion {
     default:
       return before
   }
+}
+
+function load(before: Expansion, uuid: string, pages: number): Expansion {
+  return { ...before, open: new Set([...before.open, uuid]), pages: new Map([...before.pages, [uuid, pages]]) }
 }
 
 function forget(before: Expansion, gone: string): Expansion {

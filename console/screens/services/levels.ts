@@ -34,14 +34,17 @@ export interface LevelsOptions {
 
 export function useLevels({ root, opened, filter, awaited }: LevelsOptions): Levels {
   const client = useQueryClient()
-  const [expansion, dispatch] = useReducer(expand, { root, isLoaded: !filter }, startExpansion)
+  const [expansion, dispatch] = useReducer(expand, { root, first: filter?.parent ?? root }, startExpansion)
+  const { parent: filtered, q } = filter ?? {}
   useEffect(() => {
     if (opened) dispatch({ kind: 'reveal', path: [...(opened.parents ?? []), opened] })
   }, [opened])
-  const qOf = (uuid: string) => (uuid === filter?.parent ? filter.q : undefined)
-  const isOpen = (uuid: string) => expansion.open.has(uuid) || uuid === filter?.parent
-  const isLoaded = (uuid: string) => isOpen(uuid) && (expansion.pages.has(uuid) || uuid === filter?.parent)
-  const loaded = [...new Set([...expansion.pages.keys(), ...(filter ? [filter.parent] : [])])].filter(isLoaded)
+  useEffect(() => {
+    if (filtered) dispatch({ kind: 'narrow', uuid: filtered })
+  }, [filtered, q])
+  const qOf = (uuid: string) => (uuid === filtered ? q : undefined)
+  const isOpen = (uuid: string) => expansion.open.has(uuid)
+  const loaded = [...expansion.pages.keys()].filter(isOpen)
   const asked = loaded.flatMap((uuid) =>
     knownCursors(client, uuid, qOf(uuid), expansion.pages.get(uuid) ?? 1).map((after) => ({ uuid, after })),
   )
@@ -50,7 +53,7 @@ export function useLevels({ root, opened, filter, awaited }: LevelsOptions): Lev
   })
   const levelOf = (uuid: string): Level => {
     const revealed = expansion.revealed.get(uuid) ?? []
-    if (!isLoaded(uuid)) return { items: revealed, state: 'whole' }
+    if (!expansion.pages.has(uuid)) return { items: revealed, state: 'whole' }
     const pages = answers.filter((_, at) => asked[at]!.uuid === uuid)
     const items = pages.flatMap(({ data }) => data?.items ?? [])
     const last = pages.at(-1)
