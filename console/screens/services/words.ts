@@ -18,6 +18,12 @@ const counter = (language: string, least: string) => {
 const inEnglish = counter('en', 'at least')
 const inGerman = counter('de', 'mindestens')
 
+// In German after "mit" and "von".
+const resourcesInEnglish = inEnglish('one resource', 'resources', 'no resources')
+const grantsInEnglish = inEnglish('one grant', 'grants', 'no grants')
+const resourcesInGerman = inGerman('einer Ressource', 'Ressourcen', 'keinen Ressourcen')
+const grantsInGerman = inGerman('einer Berechtigung', 'Berechtigungen', 'keinen Berechtigungen')
+
 const en = {
   about: 'The applications whose resources Postern protects.',
   search: 'The name begins with',
@@ -78,16 +84,12 @@ const en = {
   remove: 'Delete',
   removeDoes: (path: string, below: Count, grants: Count) =>
     `Deletes ${path} with ${resourcesInEnglish(below)} below it and ${grantsInEnglish(grants)}. Access by these grants ends with the next check. This cannot be undone.`,
-  resources: inEnglish('one resource', 'resources', 'no resources'),
-  grantCount: inEnglish('one grant', 'grants', 'no grants'),
+  resources: resourcesInEnglish,
+  grantCount: grantsInEnglish,
   createService: 'Create a service',
   createServiceDoes: 'Creates a tree with nothing in it. Its type decides which resources and permissions it can have.',
 }
-const resourcesInEnglish = inEnglish('one resource', 'resources', 'no resources')
-const grantsInEnglish = inEnglish('one grant', 'grants', 'no grants')
 
-const resourcesInGerman = inGerman('einer Ressource', 'Ressourcen', 'keinen Ressourcen')
-const grantsInGerman = inGerman('einer Berechtigung', 'Berechtigungen', 'keinen Berechtigungen')
 const de: typeof en = {
   about: 'Die Anwendungen, deren Ressourcen Postern schützt.',
   search: 'Der Name beginnt mit',
