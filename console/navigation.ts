@@ -62,6 +62,13 @@ export const screens: readonly Screen[] = [
     screen: lazy(() => import('./screens/reviews/reviews.tsx')),
     detail: lazy(() => import('./screens/review/review.tsx')),
   },
+  {
+    name: 'services',
+    group: 'access',
+    scope: 'tree:read',
+    screen: lazy(() => import('./screens/services/services.tsx')),
+    detail: lazy(() => import('./screens/services/service.tsx')),
+  },
   { name: 'keys', group: 'programs', scope: 'keys:read', screen: lazy(() => import('./screens/keys/keys.tsx')) },
   {
     name: 'webhooks',

@@ -25,7 +25,7 @@ const withoutOtherLanguages: Plugin = {
 
 /** What every screen needs: one file is smaller than eight. */
 const shell =
-  /node_modules[/\\](?:react|react-dom|scheduler|@tanstack|wouter|regexparam|use-sync-external-store)[/\\]|[/\\]client[/\\]|[/\\]console[/\\](?:main|app|caller|navigation|postern|queries|theme|shell[/\\](?:shell|navigation|account)|parts[/\\]mark|texts[/\\]texts)\.tsx?$/
+  /node_modules[/\\](?:react|react-dom|scheduler|@tanstack(?!.*(?:useQueries|queriesObserver))|wouter|regexparam|use-sync-external-store)[/\\]|[/\\]client[/\\]|[/\\]console[/\\](?:main|app|caller|navigation|postern|queries|theme|shell[/\\](?:shell|navigation|account)|parts[/\\]mark|texts[/\\]texts)\.tsx?$/
 
 /** The API document, so that nothing that it says is written twice. */
 const document = () => JSON.parse(readFileSync(join(import.meta.dirname, '../docs/public/openapi.json'), 'utf8'))

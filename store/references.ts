@@ -92,6 +92,20 @@ export function asciiLower(text: SQL): SQL {
   return sql`lower(${text} collate "C")`
 }
 
+/**
+ * Whether a name begins with a text, in any case of A to Z: a range of the index of siblings' names, so that a level of a million costs a page.
+ *
+ * @param q undefined: every name does
+ */
+export function nameBeginsWith(name: SQL, q: string | undefined): SQL {
+  if (q === undefined) return sql`true`
+  const [key, beginning] = [asciiLower(name), asciiLower(sql`${q}::text`)]
+  return sql`${key} >= ${beginning} and ${key} < ${beginning} || ${lastCharacter}`
+}
+
+/** What no character is after. */
+const lastCharacter = '\u{10FFFF}'
+
 /** What each query parameter names. */
 const parameterKinds = {
   user: 'user',

@@ -1191,6 +1191,8 @@ export type ListServicesInput = {
   configuration?: true | false | undefined
   /** Only services of these types. Separate names with commas. */
   type?: string | undefined
+  /** Only services whose name begins with this text, in any case. */
+  q?: string | undefined
 }
 
 /** List services. */
@@ -1361,6 +1363,12 @@ export type GetResourceInput = {
   children?: true | false | undefined
   /** Send `true` to include the ancestors, the service first. Default: `false`. */
   parents?: true | false | undefined
+  /** Send `true` to include `has_children` and `begins` with each resource. Default: `false`. */
+  summary?: true | false | undefined
+  /** Send `true` to include `branch` and `defaults`. Default: `false`. */
+  branch?: true | false | undefined
+  /** Only children whose name begins with this text, in any case. */
+  q?: string | undefined
   /** Send `true` to get the ancestors in reverse order. Not allowed with `flatten=false`. Default: `false`. */
   invert?: true | false | undefined
   /** Send `false` to get the ancestors nested in each other. Default: `true`. */

@@ -838,7 +838,7 @@ export type Resource = {
   updated_at: string
 }
 
-/** A resource with a page of its children (`children=true`) and its ancestors (`parents=true`). */
+/** A resource with a page of its children (`children=true`), its ancestors (`parents=true`) and summaries (`summary=true`, `branch=true`). `branch` counts the descendants, and the grants on the resource and on all of them, expired ones included: what is deleted with it. Each is counted up to 10,000; `complete` is false if there are more. `defaults` lists, by permission name, the groups that hold the permission on resources of the service without grants. */
 export type ResourceDetails = {
   uuid: string
   name: string
@@ -849,11 +849,19 @@ export type ResourceDetails = {
   path: string
   created_at: string
   updated_at: string
+  has_children?: boolean
+  begins?: ('allow' | 'deny' | 'default')[]
+  branch?: {
+    resources: number
+    grants: number
+    complete: boolean
+  }
+  defaults?: Record<string, ('everyone' | 'authenticated')[]>
   children?: {
-    items: Resource[]
+    items: SummarizedResource[]
     next: string | null
   }
-  parents?: Resource[] | ResourceLineage[]
+  parents?: SummarizedResource[] | ResourceLineage[]
 }
 
 /** An ancestor of the requested resource. `children` contains the next node on the path to that resource. */
@@ -867,6 +875,8 @@ export type ResourceLineage = {
   path: string
   created_at: string
   updated_at: string
+  has_children?: boolean
+  begins?: ('allow' | 'deny' | 'default')[]
   children: ResourceLineage[]
 }
 
@@ -1309,6 +1319,21 @@ export type SiteSettings = {
 export type StepUp = {
   aal?: 2
   within_minutes?: number
+}
+
+/** A node of the resource tree. With `summary=true`, `begins` tells whether there are grants on it that allow or deny and have not expired, and `default` at a service whose type gives permissions by default. */
+export type SummarizedResource = {
+  uuid: string
+  name: string
+  display_name: string
+  type: string
+  service: string
+  parent: string | null
+  path: string
+  created_at: string
+  updated_at: string
+  has_children?: boolean
+  begins?: ('allow' | 'deny' | 'default')[]
 }
 
 /** Terms of use in one language. `languages` lists all languages of the version. */

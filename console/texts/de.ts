@@ -54,6 +54,7 @@ export const de: Texts = {
     sessions: 'Sitzungen',
     reviews: 'Zugriffsprüfungen',
     approvals: 'Freigaben',
+    services: 'Dienste',
     why: 'Warum?',
     'who-may': 'Wer darf?',
     'what-if': 'Was wäre, wenn?',

@@ -51,6 +51,7 @@ export const en = {
     roles: 'Roles',
     sessions: 'Sessions',
     approvals: 'Approvals',
+    services: 'Services',
     why: 'Why?',
     'who-may': 'Who may?',
     'what-if': 'What if?',

@@ -14,7 +14,7 @@ import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { holderAmong } from '#http/requests/holder-parameters.ts'
 import { PageQuery, Reference, sortedPage, Uuid } from '#http/schemas.ts'
-import { atLeastOne, DisplayName, NodeName, TypeName } from '#http/requests/tree-schemas.ts'
+import { atLeastOne, DisplayName, NameBeginning, NodeName, TypeName } from '#http/requests/tree-schemas.ts'
 import { getBranch } from '#store/resources/resource-tree.ts'
 import { getNodeRules } from '#store/resources/node-rules.ts'
 import { moveResource } from '#store/resources/resource-move.ts'
@@ -51,6 +51,9 @@ const Flag = z._default(z.enum(['true', 'false']), 'false')
 const ResourceQuery = sortedPage({
   children: Flag,
   parents: Flag,
+  summary: Flag,
+  branch: Flag,
+  q: z.optional(NameBeginning),
   invert: Flag,
   flatten: z._default(z.enum(['true', 'false']), 'true'),
 }).check((payload) => {
@@ -87,8 +90,15 @@ resourcesFunction.get('/', requireAdministrator('tree:read'), query(Search), asy
 })
 
 resourcesFunction.get('/:uuid', requireAdministrator('tree:read'), query(ResourceQuery), async (c) => {
-  const { children, parents, invert, flatten, ...page } = c.req.valid('query')
-  const include = { children: children === 'true', parents: parents === 'true', page }
+  const { children, parents, summary, branch, q, invert, flatten, ...page } = c.req.valid('query')
+  const include = {
+    children: children === 'true',
+    parents: parents === 'true',
+    summary: summary === 'true',
+    branch: branch === 'true',
+    q,
+    page,
+  }
   const { parents: ancestors, ...resource } = await getResource(
     database(c),
     c.var.caller,

@@ -13,7 +13,7 @@ import { createFunction, database } from '#http/function.ts'
 import { body, query, uuidParam } from '#http/body/input.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { PageQuery, sortedPage } from '#http/schemas.ts'
-import { atLeastOne, DisplayName, ServiceName, TypeName } from '#http/requests/tree-schemas.ts'
+import { atLeastOne, DisplayName, NameBeginning, ServiceName, TypeName } from '#http/requests/tree-schemas.ts'
 import { getNodeRules } from '#store/resources/node-rules.ts'
 import type { ServiceRow } from '#store/resources/resource-row.ts'
 import {
@@ -83,10 +83,11 @@ servicesFunction.use('*', triggersDelivery)
 servicesFunction.get(
   '/',
   requireAdministrator('tree:read'),
-  query(sortedPage({ ...Inclusion, type: Types })),
+  query(sortedPage({ ...Inclusion, type: Types, q: z.optional(NameBeginning) })),
   async (c) => {
-    const { type, url, configuration, ...page } = c.req.valid('query')
-    const { items, next } = await listServices(database(c), c.var.caller, page, type?.split(',') ?? null)
+    const { type, q, url, configuration, ...page } = c.req.valid('query')
+    const filter = { types: type?.split(',') ?? null, q }
+    const { items, next } = await listServices(database(c), c.var.caller, filter, page)
     return c.json({ items: items.map((service) => withIncluded(service, { url, configuration })), next })
   },
 )

@@ -21,6 +21,9 @@ const typesReserved: UnplacedError = {
   detail: 'Choose another name. The path /v1/services/types is reserved.',
 }
 
+/** The beginning of the name of a service or resource. In UTF-16 units. */
+export const NameBeginning = z.string().check(z.minLength(1), z.maxLength(2 * maxResourceNameCodePoints), z.normalize())
+
 /** A name of a service. */
 export const ServiceName = NodeName.check((payload) => {
   if (!isReservedServiceName(payload.value)) return

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { BranchRow } from '#store/resources/resource-tree.ts'
 import type { ResourceRow } from '#store/resources/resource-row.ts'
+import type { BranchSummary, NodeSummary } from '#store/resources/resource-summary.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
@@ -28,11 +29,31 @@ const Resource = name(
   ResourceFields,
 )
 
+const summary = schemaFor<NodeSummary>()(
+  z.strictObject({ has_children: z.boolean(), begins: z.array(z.enum(['allow', 'deny', 'default'])) }),
+).shape
+
+const branchSummary = schemaFor<BranchSummary>()(
+  z.strictObject({
+    branch: z.strictObject({ resources: z.int(), grants: z.int(), complete: z.boolean() }),
+    defaults: z.record(z.string(), z.array(z.enum(['everyone', 'authenticated']))),
+  }),
+).shape
+
+const Summarized = name(
+  'SummarizedResource',
+  'A node of the resource tree. With `summary=true`, `begins` tells whether there are grants on it that allow or deny and have not expired, and ' +
+    '`default` at a service whose type gives permissions by default.',
+  z.partial(z.strictObject({ ...fields, ...summary }), { has_children: true, begins: true }),
+)
+
 const Lineage: z.ZodMiniType = name(
   'ResourceLineage',
   'An ancestor of the requested resource. `children` contains the next node on the path to that resource.',
   z.strictObject({
     ...fields,
+    has_children: z.optional(summary.has_children),
+    begins: z.optional(summary.begins),
     get children() {
       return z.array(Lineage)
     },
@@ -59,11 +80,18 @@ const Tree: z.ZodMiniType = name(
 
 const Details = name(
   'ResourceDetails',
-  'A resource with a page of its children (`children=true`) and its ancestors (`parents=true`).',
+  'A resource with a page of its children (`children=true`), its ancestors (`parents=true`) and summaries (`summary=true`, `branch=true`). `branch` counts the ' +
+    'descendants, and the grants on the resource and on all of them, expired ones included: what is deleted with it. Each is counted up to ' +
+    '10,000; `complete` is false if there are more. `defaults` lists, by permission name, the groups that hold the permission on resources of the ' +
+    'service without grants.',
   z.strictObject({
     ...fields,
-    children: z.optional(page(Resource, z.string())),
-    parents: z.optional(z.union([z.array(Resource), z.array(Lineage)])),
+    has_children: z.optional(summary.has_children),
+    begins: z.optional(summary.begins),
+    branch: z.optional(branchSummary.branch),
+    defaults: z.optional(branchSummary.defaults),
+    children: z.optional(page(Summarized, z.string())),
+    parents: z.optional(z.union([z.array(Summarized), z.array(Lineage)])),
   }),
 )
 
@@ -107,6 +135,9 @@ export const resources: FunctionDescription = {
         after: 'The `next` of the previous page of children.',
         children: 'Send `true` to include the children. Default: `false`.',
         parents: 'Send `true` to include the ancestors, the service first. Default: `false`.',
+        summary: 'Send `true` to include `has_children` and `begins` with each resource. Default: `false`.',
+        branch: 'Send `true` to include `branch` and `defaults`. Default: `false`.',
+        q: 'Only children whose name begins with this text, in any case.',
         invert:
           'Send `true` to get the ancestors in reverse order. Not allowed with `flatten=false`. Default: `false`.',
         flatten: 'Send `false` to get the ancestors nested in each other. Default: `true`.',

@@ -66,7 +66,11 @@ export const services: FunctionDescription = {
     'GET /v1/services': {
       id: 'listServices',
       summary: 'List services',
-      parameters: { ...shape, type: 'Only services of these types. Separate names with commas.' },
+      parameters: {
+        ...shape,
+        type: 'Only services of these types. Separate names with commas.',
+        q: 'Only services whose name begins with this text, in any case.',
+      },
       responses: { 200: { description: 'One page of services.', schema: page(Service, z.string()) } },
     },
     'POST /v1/services': {

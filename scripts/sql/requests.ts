@@ -276,6 +276,7 @@ export const requests: ApiRequest[] = [
   { route: 'GET /v1/services/:uuid/permissions', path: (world) => `/v1/services/${world.library}/permissions` },
   { route: 'GET /v1/services/:uuid/types', path: (world) => `/v1/services/${world.library}/types` },
   { route: 'GET /v1/services' },
+  { route: 'GET /v1/services', variant: 'by the beginning of the name', path: '/v1/services?q=lib' },
   { route: 'GET /v1/services/:uuid', path: (world) => `/v1/services/${world.library}` },
   {
     route: 'PATCH /v1/services/:uuid',
@@ -289,6 +290,12 @@ export const requests: ApiRequest[] = [
   },
   { route: 'GET /v1/resources', path: '/v1/resources?q=shelf' },
   { route: 'GET /v1/resources/:uuid', path: (world) => `/v1/resources/${world.shelf}?children=true&parents=true` },
+  {
+    route: 'GET /v1/resources/:uuid',
+    variant: 'with summaries, children by the beginning of their names',
+    path: (world) =>
+      `/v1/resources/${world.library}?children=true&parents=true&summary=true&branch=true&sort=name&q=sh`,
+  },
   { route: 'GET /v1/resources/:uuid/tree', path: (world) => `/v1/resources/${world.library}/tree` },
   {
     route: 'GET /v1/resources/:uuid/tree',

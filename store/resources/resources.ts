@@ -17,6 +17,8 @@ import {
   unknownParent,
 } from './resource-change.ts'
 import { resourceOf, type ResourceRow } from './resource-row.ts'
+import { branchSummaryOf, nodeSummaryOf, type BranchSummary, type NodeSummary } from './resource-summary.ts'
+import { nameBeginsWith } from '#store/references.ts'
 import { branchBeyondOwn, isBranchBeyondOwn } from '#store/hand-on.ts'
 import type { Database } from '#store/run.ts'
 
@@ -28,10 +30,25 @@ export interface NewResource {
   type: string
 }
 
-/** A resource with, on request, one page of its children and all of its ancestors, root first. */
-export interface ResourceWithRelatives extends ResourceRow {
-  children?: Page<ResourceRow>
-  parents?: ResourceRow[]
+/** A resource with, on request, one page of its children and all of its ancestors, root first, with summaries. */
+export interface ResourceWithRelatives extends ResourceRow, Partial<NodeSummary & BranchSummary> {
+  children?: Page<SummarizedResource>
+  parents?: SummarizedResource[]
+}
+
+type SummarizedResource = ResourceRow & Partial<NodeSummary>
+
+/** What to return besides the resource. */
+export interface Relatives {
+  children: boolean
+  /** Only children whose name begins with it. */
+  q: string | undefined
+  page: PageRequest
+  parents: boolean
+  /** What begins at each, and whether it has children. */
+  summary: boolean
+  /** The size of its branch, and the defaults of its service. */
+  branch: boolean
 }
 
 /**
@@ -82,13 +99,18 @@ export async function getResource(
   db: Database,
   caller: Caller,
   uuid: string,
-  include: { children: boolean; parents: boolean; page: PageRequest },
+  include: Relatives,
 ): Promise<ResourceWithRelatives> {
-  const answer = await runAs<{ resource: ResourceRow; children: ResourceRow[]; parents: ResourceRow[] }>(db, caller, {
+  const summary = include.summary ? nodeSummaryOf : () => sql`'{}'::jsonb`
+  const answer = await runAs<{
+    resource: ResourceRow
+    children: SummarizedResource[]
+    parents: SummarizedResource[]
+  }>(db, caller, {
     steps: { target: materialized(sql`select r.* from allowed, resources r where r.uuid = ${uuid}`) },
-    answer: sql`select ${resourceOf(sql`target`)} as resource,
-      ${include.children ? childrenOfTarget(include.page) : sql`null`} as children,
-      ${include.parents ? parentsOfTarget : sql`null`} as parents from target`,
+    answer: sql`select ${resourceOf(sql`target`)} || ${summary(sql`target`)} || ${include.branch ? branchSummaryOf(sql`target`) : sql`'{}'`} as resource,
+      ${include.children ? childrenOfTarget(include, summary) : sql`null`} as children,
+      ${include.parents ? parentsOfTarget(summary) : sql`null`} as parents from target`,
   })
   const { resource, children, parents } = requireResource(answer)
   return {
@@ -99,15 +121,18 @@ export async function getResource(
 }
 
 /** From step `target`. The scalar subquery lets the index deliver the rows in order, so that a page of a million children costs a page. */
-function childrenOfTarget(page: PageRequest): SQL {
+function childrenOfTarget({ page, q }: Relatives, summary: (row: SQL) => SQL): SQL {
   const { after, order } = onPage(sql`c`, page)
-  return sql`(select coalesce(jsonb_agg(${resourceOf(sql`child`)}), '[]') from (
-    select c.* from resources c where c.parent_id = (select id from target) and ${after} ${order}) child)`
+  return sql`(select coalesce(jsonb_agg(${resourceOf(sql`child`)} || ${summary(sql`child`)}), '[]') from (
+    select c.* from resources c where c.parent_id = (select id from target) and ${nameBeginsWith(sql`c.name`, q)} and ${after} ${order}) child)`
 }
 
 /** From step `target`. The alias is not `above`, which `resourceOf` uses itself. */
-const parentsOfTarget = sql`(select coalesce(jsonb_agg(${resourceOf(sql`parents`)} order by cardinality(parents.path)), '[]')
-  from resources parents where parents.id = any (target.path) and parents.id <> target.id)`
+function parentsOfTarget(summary: (row: SQL) => SQL): SQL {
+  const parents = sql`parents`
+  return sql`(select coalesce(jsonb_agg(${resourceOf(parents)} || ${summary(parents)} order by cardinality(parents.path)), '[]')
+    from resources parents where parents.id = any (target.path) and parents.id <> target.id)`
+}
 
 /**
  * Renames a resource; its grants and everything below it stay. The names that it has already change nothing.

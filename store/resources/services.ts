@@ -10,6 +10,7 @@ import { namesAfter, treeLock } from './resource-change.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { type ServiceRow, serviceOf } from './resource-row.ts'
 import { isAvailable } from './service-types.ts'
+import { nameBeginsWith } from '#store/references.ts'
 import { isUnlimited } from '#store/conferral.ts'
 import { branchBeyondOwn, isBranchBeyondOwn, superusersOnly } from '#store/hand-on.ts'
 import type { Database } from '#store/run.ts'
@@ -75,12 +76,20 @@ export async function createService(db: Database, caller: Caller, service: NewSe
   return answer.service!
 }
 
-/** A page of all services, or of those of some types. @throws Refusal `invalid-request` for an unknown type */
+/** Services for which all of it holds. */
+export interface ServiceFilter {
+  /** Names of types; null: all. */
+  types: readonly string[] | null
+  /** The beginning of the name. */
+  q: string | undefined
+}
+
+/** A page of the services that match a filter. @throws Refusal `invalid-request` for an unknown type */
 export async function listServices(
   db: Database,
   caller: Caller,
+  { types, q }: ServiceFilter,
   page: PageRequest,
-  types: readonly string[] | null,
 ): Promise<Page<ServiceRow>> {
   const { after, order } = onPage(sql`r`, page)
   const typeNames = JSON.stringify(types)
@@ -92,7 +101,7 @@ export async function listServices(
     steps: {
       page: sql`select ${serviceOf(sql`r`, sql`s`)} as item
         from resources r join services s on s.resource_id = r.id
-        where exists (select from allowed) and r.parent_id is null and ${after}
+        where exists (select from allowed) and r.parent_id is null and ${nameBeginsWith(sql`r.name`, q)} and ${after}
           and (${types === null} or jsonb_exists(${typeNames}::jsonb, s.type)) ${order}`,
     },
     answer: sql`select coalesce((select jsonb_agg(item) from page), '[]') as items, ${firstDenial<'unknown-type'>({ 'unknown-type': someUnknown })} as denied`,

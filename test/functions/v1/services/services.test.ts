@@ -149,6 +149,14 @@ describe('GET /v1/services', () => {
     expect((await call('GET', `/v1/services/${body.items[0].uuid}`)).body).toEqual(body.items[0])
   })
 
+  it('200 finds by the beginning of the name, in any case; the exact name is the first of the order', async () => {
+    const name = freshName('q')
+    for (const each of [`${name}-2`, name, `x${name}`]) await service(each)
+    const { body } = await call('GET', `/v1/services?sort=name&q=${name.toUpperCase()}`)
+    expect(body.items.map((item: { name: string }) => item.name)).toEqual([name, `${name}-2`])
+    expect((await call('GET', '/v1/services?q=')).status).toBe(422)
+  })
+
   it('200 filters by types, 422 for an unknown type', async () => {
     const [thredds, wps] = [await service(freshName(), 'thredds'), await service(freshName(), 'wps')]
     postern.database.takeRoundTrips()

@@ -1,0 +1,184 @@
+/**
+ * `node bench/scale/tree.ts [--children 1e5] [--grants 1e4] [--rounds 3] [--seed 1]`: opens a level of so many children in the console, in Chromium,
+ * and records the longest task of the page (W3C Long Tasks) during each act. Writes its section of SCALE.md. Exits with status 1 if a task exceeds
+ * the limit, or if as many rows are in the document as there are.
+ */
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Client } from 'pg'
+import type { Page } from 'playwright-core'
+import { buildWorker } from '../../local/build.ts'
+import { serve } from '../../local/serve.ts'
+import { generateDevelopmentSecrets } from '../../scripts/secrets.ts'
+import { startChromium } from '../../test/support/servers/browser.ts'
+import { type Database, startBackdrop } from '../backdrop.ts'
+import { databaseBindings } from '../bare.ts'
+import { forestOf, insertForest } from './forest.ts'
+import { keepSection, type LimitedFigure, table, upperLimitLine } from './section.ts'
+import { baseUrl, openDatabase, type SessionOf, tokensOf } from './served.ts'
+
+/** Milliseconds. From 100 on one notices that the page does not answer. */
+const longestTaskMs = 100
+/** Rows in the document. The window shows some twenty. */
+const mostRows = 60
+const pagesAdded = 10
+
+const { values } = parseArgs({
+  options: {
+    children: { type: 'string', default: '1e5' },
+    grants: { type: 'string', default: '1e4' },
+    rounds: { type: 'string', default: '3' },
+    seed: { type: 'string', default: '1' },
+  },
+})
+
+/** What was seen of one act: milliseconds. */
+interface Seen {
+  longestTask: number
+  time: number
+}
+
+const backdrop = await startBackdrop()
+process.once('SIGINT', () => void backdrop.stop().finally(() => process.exit(1)))
+try {
+  const { database, client } = await openDatabase(backdrop, 'tree')
+  await insertForest(client, forestOf(Number(values.grants)), Number(values.seed))
+  const session = await superuser(client)
+  await insertLevel(client, Number(values.children))
+  const { page, url } = await openBrowser(database, session)
+  const seen = new Map<string, Seen[]>()
+  let rows = 0
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    rows = Math.max(rows, await look(page, url, seen))
+  }
+  const worst = [...seen].map(
+    ([act, all]) => [act, Math.max(...all.map(({ longestTask }) => longestTask)), all] as const,
+  )
+  const verdicts: LimitedFigure[] = [
+    ...worst.map(([what, value]): LimitedFigure => ({
+      what: `longest task: ${what}`,
+      value,
+      atMost: longestTaskMs,
+      unit: 'ms',
+    })),
+    { what: 'rows in the document', value: rows, atMost: mostRows, unit: '' },
+  ]
+  keepSection(
+    'The tree in the console',
+    `node bench/scale/tree.ts --children ${values.children} --grants ${values.grants} --rounds ${values.rounds} --seed ${values.seed}`,
+    [
+      '',
+      `A level of ${values.children} children in Chromium, by keyboard: the worst of ${values.rounds} rounds. A task shorter than 50 ms counts as 0.`,
+      ...table(
+        ['act', 'longest task, ms', 'until it is shown, ms'],
+        worst.map(([act, task, all]) => [act, task.toFixed(0), Math.max(...all.map(({ time }) => time)).toFixed(0)]),
+      ),
+      ...verdicts.map(upperLimitLine),
+    ],
+  )
+  if (verdicts.some(({ value, atMost }) => value > atMost)) process.exitCode = 1
+} finally {
+  await backdrop.stop()
+}
+
+async function superuser(client: Client): Promise<SessionOf> {
+  const { rows } = await client.query<SessionOf & { user_id: number }>(
+    'select sid, sub, rev::float8 as rev, user_id from live_sessions where not administrator order by user_id limit 1',
+  )
+  await client.query(`update users set role = 'superuser' where id = $1`, [rows[0]!.user_id])
+  return rows[0]!
+}
+
+/** A service with one node, and so many below that. */
+async function insertLevel(client: Client, children: number): Promise<void> {
+  await client.query(`
+    with top as (
+      insert into resources (id, name, display_name, type, path) overriding system value
+        select id, 'shelves', 'shelves', 'service', array[id] from nextval(pg_get_serial_sequence('resources', 'id')) id returning *),
+    service as (insert into services (resource_id, type) select id, 'api' from top)
+    insert into resources (id, parent_id, name, display_name, type, path) overriding system value
+      select made.id, top.id, 'long', 'long', 'route', top.path || made.id
+      from top, nextval(pg_get_serial_sequence('resources', 'id')) made (id)`)
+  await client.query(
+    `insert into resources (id, parent_id, name, display_name, type, path) overriding system value
+      select made.id, long.id, 'book' || made.n, 'book' || made.n, 'route', long.path || made.id
+      from resources long, lateral (
+        select n, nextval(pg_get_serial_sequence('resources', 'id')) as id from generate_series(1, $1::integer) n) made
+      where long.name = 'long'`,
+    [children],
+  )
+  await client.query('vacuum (analyze, parallel 0) resources')
+}
+
+async function openBrowser(database: Database, session: SessionOf) {
+  const directory = join(backdrop.folder, 'whole')
+  await buildWorker(directory)
+  const secrets = generateDevelopmentSecrets()
+  const bindings = { ...databaseBindings(database), ...secrets, BASE_URL: baseUrl }
+  const served = await serve({ directory, bindings, port: 0 })
+  backdrop.onStop(() => served.stop())
+  const browser = await startChromium()
+  backdrop.onStop(() => browser.close())
+  const token = await tokensOf(secrets)
+  const page = await browser.newPage({
+    extraHTTPHeaders: { authorization: `Bearer ${await token(session)}` },
+    viewport: { width: 1280, height: 800 },
+  })
+  await page.addInitScript(`
+    window.longTasks = []
+    new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(({ duration }) => duration)))
+      .observe({ type: 'longtask', buffered: true })`)
+  return { page, url: served.url }
+}
+
+/** One round. @returns the most rows in the document */
+async function look(page: Page, url: string, seen: Map<string, Seen[]>): Promise<number> {
+  await page.goto(`${url}/console/services/shelves`)
+  const row = (name: string) => page.getByRole('row', { name, exact: true })
+  await row('long, route').waitFor()
+  await row('long, route').focus()
+  let most = 0
+  const measure = async (act: string, doIt: () => Promise<unknown>) => {
+    await page.evaluate('longTasks.length = 0')
+    const begin = performance.now()
+    await doIt()
+    const time = performance.now() - begin
+    await page.waitForTimeout(100) // the observer is told afterwards
+    const longestTask = await page.evaluate<number>('Math.max(0, ...longTasks)')
+    seen.set(act, [...(seen.get(act) ?? []), { longestTask, time }])
+    most = Math.max(most, await page.getByRole('row').count())
+  }
+  const shown = (size: number) => page.locator(`[role=row][aria-level="3"][aria-setsize="${size}"]`).first().waitFor()
+  await measure('opening the level', async () => {
+    await page.keyboard.press('ArrowRight')
+    await shown(101)
+  })
+  await measure(`a hundred more, ${pagesAdded} times`, async () => {
+    for (let added = 1; added <= pagesAdded; added += 1) {
+      await page.keyboard.press('End')
+      await page.locator('[aria-label="Show 100 more"]:focus').waitFor()
+      await page.keyboard.press('Enter')
+      await shown(100 * (added + 1) + 1)
+    }
+  })
+  await measure('from the end to the beginning', async () => {
+    await page.keyboard.press('Home')
+    await row('shelves, service').waitFor()
+  })
+  await measure('the panel of the node with all of them', async () => {
+    await row('long, route').press('Enter')
+    await page.getByRole('complementary', { name: 'long' }).waitFor()
+  })
+  await measure('narrowing the level by the beginning of a name', async () => {
+    await page.keyboard.press('/')
+    await page.keyboard.type('book1')
+    await shown(101)
+  })
+  await measure('closing and opening it again', async () => {
+    await row('long, route').focus()
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowRight')
+    await shown(101)
+  })
+  return most
+}
