@@ -119,7 +119,7 @@ describe.each(Object.entries(languages))('in random worlds, the picture in %s', 
         levels.map((_level, depth) => (isHere(depth) ? deciding!.permission.access : null)),
       )
       expect(levels.map(({ none }) => none)).toEqual(
-        levels.map(({ grants }) => (grants.length === 0 ? words.noGrant(permission) : null)),
+        levels.map(({ grants }) => (grants.length === 0 ? words.noGrant(permission, who) : null)),
       )
     }
     const { administrator: _administrator, 'key-ceiling': _ceiling, ...reasons } = words.lost

@@ -44,7 +44,7 @@ export function drawPath(question: Question, answer: Answer, words: Words): Leve
       href: node ? nodeHref(names[0]!, node.uuid) : null,
       decides: here.some(({ grant }) => grant === deciding) ? deciding!.permission.access : null,
       grants: here.map(({ grant, why }) => lineOf(grant, why, question, words)),
-      none: here.length === 0 && !isMissing ? words.noGrant(question.permission) : null,
+      none: here.length === 0 && !isMissing ? words.noGrant(question.permission, question.who) : null,
     }
   })
 }

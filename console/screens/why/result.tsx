@@ -55,7 +55,7 @@ export function Result({ asked, who }: { asked: Asked; who: string | null }): Re
       <div className="two">
         <div className="sections">
           <Path label={own.path} levels={drawPath(question, answer, own)} />
-          {may('permissions:read') && (
+          {may('permissions:read') && answer.exact !== false && (
             <p>
               <Link href={`/who-may?${writePlace(place, { permission })}`}>{own.whoMay}</Link>
             </p>
