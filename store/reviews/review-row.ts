@@ -5,7 +5,7 @@ import { numberedUuid } from '#store/audit/numbered-uuids.ts'
 import { grantOf, type GrantRow } from '#store/grants/grant-row.ts'
 
 /** Which grants a review is about, with the names of the time when it began. */
-export interface ReviewCriteria {
+interface ReviewCriteria {
   scope: {
     service: { uuid: string; name: string } | null
     /** Names from the service to the branch; null: the whole service. */
@@ -39,7 +39,7 @@ export interface ReviewRow extends ReviewCriteria {
 }
 
 /** A grant as it was when the review began. */
-export interface ReviewedGrant extends GrantRow {
+interface ReviewedGrant extends GrantRow {
   service: string
   /** Names from the service to the resource; empty for the service itself. */
   path: string
