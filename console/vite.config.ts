@@ -112,7 +112,10 @@ function callOf(name: string): string | undefined {
 }
 
 /** What most screens need besides: lists, filters and the address. */
-const parts = /[/\\]console[/\\](?:parts[/\\](?!confirm)|address)|node_modules[/\\]zod[/\\]/
+const parts = /[/\\]console[/\\](?:parts[/\\](?!confirm)|address)|node_modules[/\\]zod[/\\]|virtual:operation/
+
+/** What screens with forms need: the shell names each file that a screen may load, so a few are better than many. */
+const forms = /[/\\]console[/\\](?:forms|scopes)[/\\]|virtual:scopes/
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -142,10 +145,13 @@ export default defineConfig({
       // "use client" is about servers
       onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
       output: {
+        // The shell names every file that a screen may load.
+        chunkFileNames: 'console/assets/[hash:6].js',
         codeSplitting: {
           groups: [
             { name: 'shell', test: shell },
             { name: 'parts', test: parts },
+            { name: 'forms', test: forms },
           ],
         },
       },

@@ -124,7 +124,22 @@ function columnsOf(
     },
     {
       name: texts.person.until,
-      cell: ({ expires_at }) => (expires_at ? <Moment at={expires_at} /> : own.forever),
+      cell: (key) => <Expiry apiKey={key} />,
     },
   ]
+}
+
+/** Days before its end from which a key is marked; its owner gets the first mail then. */
+const soonDays = 14
+const dayMilliseconds = 24 * 60 * 60 * 1000
+
+function Expiry({ apiKey: { status, expires_at: end } }: { apiKey: ApiKey }): ReactNode {
+  const own = useWords(words)
+  if (!end) return own.forever
+  const isSoon = status === 'active' && Date.parse(end) - Date.now() < soonDays * dayMilliseconds
+  return (
+    <>
+      <Moment at={end} /> {isSoon && <Chip tone="warn">{own.soon}</Chip>}
+    </>
+  )
 }
