@@ -138,7 +138,11 @@ export default defineConfig({
     assetsDir: 'console/assets',
     assetsInlineLimit: 0, // `data:` is not allowed by the policy
     cssCodeSplit: false,
-    modulePreload: { polyfill: false },
+    // A screen's own file is asked for by its import: only what it imports is named besides.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (file, imported) => imported.filter((each) => each !== file),
+    },
     target: 'es2022',
     cssTarget: ['chrome125', 'firefox125', 'safari17.5'], // `light-dark()` as it is written
     rolldownOptions: {
