@@ -12,9 +12,9 @@ const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/
 /** An image in the style sheet, which the policy does not allow there. */
 const embedded = /url\((["']?)data:image\/(svg\+xml|png|jpeg)(;base64|;charset=utf-8)?,(.*?)\1\)/g
 
-/** Writes the page `explorer.html`, and its files below `docs/assets`, whose names change with their content. */
+/** Writes the page `explorer.html`, and its files below `/docs/assets`, whose names change with their content. */
 export async function buildApiExplorer(folder: string): Promise<void> {
-  const assets = join(folder, 'docs/assets')
+  const assets = join(folder, 'docs', 'assets')
   mkdirSync(assets, { recursive: true })
 
   /** @returns the name that the file got */

@@ -10,8 +10,8 @@ import { findLaptop, stateDirectory } from '#local/running-laptop.ts'
 
 /** Each picture: its file in docs/images, the path below /console, and the heading to wait for. */
 const pictures: readonly (readonly [name: string, path: string, heading: string])[] = [
-  ['users', '/users', 'Users'],
-  ['person', '/users/emi.sasaki?tab=access', '佐々木 恵美'],
+  ['users', '/users?q=ar', 'Users'],
+  ['person', '/users/otavio.carvalho?tab=access', 'Otávio Carvalho'],
   ['audit', '/audit', 'Audit log'],
 ]
 

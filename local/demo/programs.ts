@@ -66,6 +66,7 @@ export function planPrograms(input: DemoInput, chance: Chance, people: readonly 
       created_at: createdAt,
       expires_at: before(input.now, -chance.whole(30, 300) * day),
       revoked_at: null,
+      replaced_by: null,
       expiry_notice_at: null,
       last_used_at: before(input.now, chance.whole(3, 3000) * minute),
       last_used_ip: `198.51.100.${chance.whole(1, 254)}`,
@@ -79,7 +80,9 @@ export function planPrograms(input: DemoInput, chance: Chance, people: readonly 
     const userId = firstId + peopleCount + n
     addKey(userId, 'production', scopes)
     addKey(userId, 'staging', scopes, expiryOf(input, n))
-    if (n % 2 === 0) addKey(userId, 'before the move', scopes, { revoked_at: before(input.now, (n + 3) * day) })
+    // Two that were revoked, and one that was rotated and works for two more days.
+    const production = keys.length - 2
+    if (n % 2 === 0) addKey(userId, 'before the move', scopes, endOf(input, n, firstId + production))
     return { user_id: userId, description, owner_group_id: groupId(owner), owner_user_id: null }
   })
   const owners = chance.some(
@@ -96,8 +99,15 @@ export function planPrograms(input: DemoInput, chance: Chance, people: readonly 
   return { users, service_accounts, api_keys: keys }
 }
 
-/** One that expires within days, whose owner has been told, and one that has expired. */
+function endOf({ now }: DemoInput, n: number, successor: number): Row {
+  return n === 4
+    ? { replaced_by: successor, expires_at: before(now, -2 * day) }
+    : { revoked_at: before(now, (n + 3) * day) }
+}
+
+/** One that never expires, one that expires within days, whose owner has been told, and one that has expired. */
 function expiryOf({ now }: DemoInput, n: number): Row {
+  if (n === 0) return { expires_at: null }
   if (n === 1) return { expires_at: before(now, -5 * day), expiry_notice_at: before(now, 2 * day) }
   return n === 3 ? { expires_at: before(now, 4 * day), expiry_notice_at: before(now, 11 * day) } : {}
 }
