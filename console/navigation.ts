@@ -41,6 +41,13 @@ export const screens: readonly Screen[] = [
     scope: 'registrations:read',
     screen: lazy(() => import('./screens/approvals/approvals.tsx')),
   },
+  {
+    name: 'services',
+    group: 'programs',
+    scope: 'tree:read',
+    screen: lazy(() => import('./screens/services/services.tsx')),
+    detail: lazy(() => import('./screens/services/service.tsx')),
+  },
   { name: 'keys', group: 'programs', scope: 'keys:read', screen: lazy(() => import('./screens/keys/keys.tsx')) },
   {
     name: 'webhooks',

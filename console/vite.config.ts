@@ -24,7 +24,7 @@ const withoutOtherLanguages: Plugin = {
 
 /** What every screen needs: one file is smaller than eight. */
 const shell =
-  /node_modules[/\\](?:react|react-dom|scheduler|@tanstack|wouter|regexparam|use-sync-external-store)[/\\]|[/\\]client[/\\]|[/\\]console[/\\](?:main|app|caller|navigation|postern|queries|theme|shell[/\\](?:shell|navigation|account)|parts[/\\]mark|texts[/\\]texts)\.tsx?$/
+  /node_modules[/\\](?:react|react-dom|scheduler|@tanstack(?!.*(?:useQueries|queriesObserver))|wouter|regexparam|use-sync-external-store)[/\\]|[/\\]client[/\\]|[/\\]console[/\\](?:main|app|caller|navigation|postern|queries|theme|shell[/\\](?:shell|navigation|account)|parts[/\\]mark|texts[/\\]texts)\.tsx?$/
 
 interface SettingSchema {
   type?: string

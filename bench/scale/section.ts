@@ -13,7 +13,7 @@ export interface LimitedFigure {
   value: number
   atMost: number
   /** Empty: a count. */
-  unit: '×' | 'µs' | ''
+  unit: '×' | 'µs' | 'ms' | ''
 }
 
 /** @returns one line with the result */

@@ -6,14 +6,14 @@ import { issueAccessToken } from '../../adapters/tokens/access-token.ts'
 import { loadSigningKey, loadVerificationKeys } from '../../adapters/tokens/signing-keys.ts'
 import { accessTokenTtlSeconds } from '../../domain/sessions/session.ts'
 import { migrateDatabase } from '../../scripts/migrate.ts'
-import { generateDevelopmentSecrets } from '../../scripts/secrets.ts'
+import { generateDevelopmentSecrets, type Secrets } from '../../scripts/secrets.ts'
 import type { Backdrop, Database } from '../backdrop.ts'
 import { databaseBindings } from '../bare.ts'
 import { median } from '../load.ts'
 import { repository } from '../paths.ts'
 import { build, serve } from '../workerd.ts'
 
-const baseUrl = 'https://id.example.com'
+export const baseUrl = 'https://id.example.com'
 
 /** The session in a token. */
 export interface SessionOf {
@@ -53,8 +53,27 @@ export async function servePostern(backdrop: Backdrop, database: Database, envir
   const folder = join(backdrop.folder, `${environment}-${randomUUID()}`)
   const { url, stop } = await serve(await build(join(repository, 'wrangler.toml'), environment, folder), bindings)
   backdrop.onStop(stop)
+  const token = await tokensOf(secrets)
+  return {
+    async timed(session, path, body, method = 'POST') {
+      const headers = { authorization: `Bearer ${await token(session)}`, 'content-type': 'application/json' }
+      const request = body === undefined ? { headers } : { method, headers, body: JSON.stringify(body) }
+      const begin = performance.now()
+      const response = await fetch(url + path, request)
+      const text = await response.text()
+      const milliseconds = performance.now() - begin
+      if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`)
+      return { milliseconds, answer: JSON.parse(text) }
+    },
+  }
+}
+
+/** Issues access tokens as Postern at `baseUrl` does. */
+export async function tokensOf(
+  secrets: Pick<Secrets, 'SIGNING_KEY' | 'VERIFICATION_KEYS'>,
+): Promise<(session: SessionOf) => Promise<string>> {
   const key = await loadSigningKey(secrets.SIGNING_KEY, await loadVerificationKeys(secrets.VERIFICATION_KEYS))
-  const token = ({ sid, sub, rev }: SessionOf) => {
+  return ({ sid, sub, rev }) => {
     const iat = Math.floor(Date.now() / 1000)
     return issueAccessToken(key, {
       iss: baseUrl,
@@ -69,18 +88,6 @@ export async function servePostern(backdrop: Backdrop, database: Database, envir
       acr: 'aal1',
       auth_time: iat,
     })
-  }
-  return {
-    async timed(session, path, body, method = 'POST') {
-      const headers = { authorization: `Bearer ${await token(session)}`, 'content-type': 'application/json' }
-      const request = body === undefined ? { headers } : { method, headers, body: JSON.stringify(body) }
-      const begin = performance.now()
-      const response = await fetch(url + path, request)
-      const text = await response.text()
-      const milliseconds = performance.now() - begin
-      if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`)
-      return { milliseconds, answer: JSON.parse(text) }
-    },
   }
 }
 

@@ -1336,8 +1336,10 @@ export type GetResourceInput = {
   children?: true | false | undefined
   /** Send `true` to include the ancestors, the service first. Default: `false`. */
   parents?: true | false | undefined
-  /** Send `true` to include `has_children` and `begins` with each resource, and `branch` and `defaults` with the requested one. Default: `false`. */
+  /** Send `true` to include `has_children` and `begins` with each resource. Default: `false`. */
   summary?: true | false | undefined
+  /** Send `true` to include `branch` and `defaults`. Default: `false`. */
+  branch?: true | false | undefined
   /** Only children whose name begins with this text, in any case. */
   q?: string | undefined
   /** Send `true` to get the ancestors in reverse order. Not allowed with `flatten=false`. Default: `false`. */

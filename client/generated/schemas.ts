@@ -782,7 +782,7 @@ export type Resource = {
   updated_at: string
 }
 
-/** A resource with a page of its children (`children=true`), its ancestors (`parents=true`) and a summary (`summary=true`). `branch` counts the descendants, and the grants on the resource and on all of them, expired ones included: what is deleted with it. Each is counted up to 10,000; `complete` is false if there are more. `defaults` lists, by permission name, the groups that hold the permission on resources of the service without grants. */
+/** A resource with a page of its children (`children=true`), its ancestors (`parents=true`) and summaries (`summary=true`, `branch=true`). `branch` counts the descendants, and the grants on the resource and on all of them, expired ones included: what is deleted with it. Each is counted up to 10,000; `complete` is false if there are more. `defaults` lists, by permission name, the groups that hold the permission on resources of the service without grants. */
 export type ResourceDetails = {
   uuid: string
   name: string

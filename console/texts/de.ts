@@ -45,6 +45,7 @@ export const de: Texts = {
     groups: 'Gruppen',
     sessions: 'Sitzungen',
     approvals: 'Freigaben',
+    services: 'Dienste',
     keys: 'API-Schlüssel',
     webhooks: 'Webhooks',
     audit: 'Änderungsprotokoll',

@@ -43,6 +43,7 @@ export const en = {
     groups: 'Groups',
     sessions: 'Sessions',
     approvals: 'Approvals',
+    services: 'Services',
     keys: 'API keys',
     webhooks: 'Webhooks',
     audit: 'Audit log',

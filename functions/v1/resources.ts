@@ -52,6 +52,7 @@ const ResourceQuery = sortedPage({
   children: Flag,
   parents: Flag,
   summary: Flag,
+  branch: Flag,
   q: z.optional(NameBeginning),
   invert: Flag,
   flatten: z._default(z.enum(['true', 'false']), 'true'),
@@ -89,8 +90,15 @@ resourcesFunction.get('/', requireAdministrator('tree:read'), query(Search), asy
 })
 
 resourcesFunction.get('/:uuid', requireAdministrator('tree:read'), query(ResourceQuery), async (c) => {
-  const { children, parents, summary, q, invert, flatten, ...page } = c.req.valid('query')
-  const include = { children: children === 'true', parents: parents === 'true', summary: summary === 'true', q, page }
+  const { children, parents, summary, branch, q, invert, flatten, ...page } = c.req.valid('query')
+  const include = {
+    children: children === 'true',
+    parents: parents === 'true',
+    summary: summary === 'true',
+    branch: branch === 'true',
+    q,
+    page,
+  }
   const { parents: ancestors, ...resource } = await getResource(
     database(c),
     c.var.caller,

@@ -80,7 +80,7 @@ const Tree: z.ZodMiniType = name(
 
 const Details = name(
   'ResourceDetails',
-  'A resource with a page of its children (`children=true`), its ancestors (`parents=true`) and a summary (`summary=true`). `branch` counts the ' +
+  'A resource with a page of its children (`children=true`), its ancestors (`parents=true`) and summaries (`summary=true`, `branch=true`). `branch` counts the ' +
     'descendants, and the grants on the resource and on all of them, expired ones included: what is deleted with it. Each is counted up to ' +
     '10,000; `complete` is false if there are more. `defaults` lists, by permission name, the groups that hold the permission on resources of the ' +
     'service without grants.',
@@ -135,8 +135,8 @@ export const resources: FunctionDescription = {
         after: 'The `next` of the previous page of children.',
         children: 'Send `true` to include the children. Default: `false`.',
         parents: 'Send `true` to include the ancestors, the service first. Default: `false`.',
-        summary:
-          'Send `true` to include `has_children` and `begins` with each resource, and `branch` and `defaults` with the requested one. Default: `false`.',
+        summary: 'Send `true` to include `has_children` and `begins` with each resource. Default: `false`.',
+        branch: 'Send `true` to include `branch` and `defaults`. Default: `false`.',
         q: 'Only children whose name begins with this text, in any case.',
         invert:
           'Send `true` to get the ancestors in reverse order. Not allowed with `flatten=false`. Default: `false`.',

@@ -290,7 +290,8 @@ export const requests: ApiRequest[] = [
   {
     route: 'GET /v1/resources/:uuid',
     variant: 'with summaries, children by the beginning of their names',
-    path: (world) => `/v1/resources/${world.library}?children=true&parents=true&summary=true&sort=name&q=sh`,
+    path: (world) =>
+      `/v1/resources/${world.library}?children=true&parents=true&summary=true&branch=true&sort=name&q=sh`,
   },
   { route: 'GET /v1/resources/:uuid/tree', path: (world) => `/v1/resources/${world.library}/tree` },
   {

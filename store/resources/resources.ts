@@ -30,7 +30,7 @@ export interface NewResource {
   type: string
 }
 
-/** A resource with, on request, one page of its children and all of its ancestors, root first, and a summary of each. */
+/** A resource with, on request, one page of its children and all of its ancestors, root first, with summaries. */
 export interface ResourceWithRelatives extends ResourceRow, Partial<NodeSummary & BranchSummary> {
   children?: Page<SummarizedResource>
   parents?: SummarizedResource[]
@@ -45,7 +45,10 @@ export interface Relatives {
   q: string | undefined
   page: PageRequest
   parents: boolean
+  /** What begins at each, and whether it has children. */
   summary: boolean
+  /** The size of its branch, and the defaults of its service. */
+  branch: boolean
 }
 
 /**
@@ -105,7 +108,7 @@ export async function getResource(
     parents: SummarizedResource[]
   }>(db, caller, {
     steps: { target: materialized(sql`select r.* from allowed, resources r where r.uuid = ${uuid}`) },
-    answer: sql`select ${resourceOf(sql`target`)} || ${summary(sql`target`)} || ${include.summary ? branchSummaryOf(sql`target`) : sql`'{}'`} as resource,
+    answer: sql`select ${resourceOf(sql`target`)} || ${summary(sql`target`)} || ${include.branch ? branchSummaryOf(sql`target`) : sql`'{}'`} as resource,
       ${include.children ? childrenOfTarget(include, summary) : sql`null`} as children,
       ${include.parents ? parentsOfTarget(summary) : sql`null`} as parents from target`,
   })

@@ -25,10 +25,10 @@ describe('GET /v1/resources/{r}?summary=true', () => {
     await resource(book, 'chapter', 'file')
     await grant({ user: 'first.superuser' }, book, 'read-deny')
     await grant('authenticated', book, 'read-allow')
-    const ended = { name: 'read', expires_at: '2020-01-01T00:00:00Z' }
-    expect((await call('POST', '/v1/grants', { holder: 'everyone', resource: page, permission: ended })).status).toBe(201)
+    const ended = await grant('everyone', page, 'read')
+    await postern.database.sql(`update grants set expires_at = app_now() where uuid = $1`, [ended])
     postern.database.takeRoundTrips()
-    const { body } = await call('GET', `/v1/resources/${shelf}?children=true&parents=true&summary=true`)
+    const { body } = await call('GET', `/v1/resources/${shelf}?children=true&parents=true&summary=true&branch=true`)
     expect(postern.database.takeRoundTrips()).toBe(1)
     expect(begins([body, ...body.parents, ...body.children.items])).toEqual({
       [files]: [true],
@@ -38,7 +38,7 @@ describe('GET /v1/resources/{r}?summary=true', () => {
     })
     expect(body.branch, 'expired grants are deleted with it, too').toEqual({ resources: 3, grants: 3, complete: true })
     expect(body.defaults).toEqual({})
-    const { body: package_ } = await call('GET', `/v1/resources/${pip}?parents=true&summary=true`)
+    const { body: package_ } = await call('GET', `/v1/resources/${pip}?parents=true&summary=true&branch=true`)
     expect(begins([package_, ...package_.parents])).toEqual({ pip: [false, 'allow'], [index]: [true, 'default'] })
     expect(package_.defaults).toEqual({ read: ['authenticated'] })
     const { body: plain } = await call('GET', `/v1/resources/${shelf}?children=true&parents=true`)
@@ -56,7 +56,7 @@ describe('GET /v1/resources/{r}?summary=true', () => {
   it('200 counts what is below up to ten thousand, and says that there is more', async () => {
     const [top, left] = await chain(2)
     await createChildren(left!, 9_999)
-    const branch = async () => (await call('GET', `/v1/resources/${top}?summary=true`)).body.branch
+    const branch = async () => (await call('GET', `/v1/resources/${top}?branch=true`)).body.branch
     expect(await branch()).toEqual({ resources: 10_000, grants: 0, complete: true })
     await createChildren(left!, 1)
     expect(await branch()).toEqual({ resources: 10_000, grants: 0, complete: false })
