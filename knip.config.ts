@@ -17,7 +17,7 @@ const config: KnipConfig = {
         'local/serve.ts!',
         'schema/*.ts!',
         'adapters/passkeys/ec2-signature.ts!', // scripts/webauthn.mjs bundles it
-        'bench/{run,known-or-unknown,neon-process,start-up,webhooks,soak/run,bare/*,scale/{branch,check,fill,users}}.ts',
+        'bench/{run,known-or-unknown,neon-process,start-up,webhooks,soak/run,bare/*,scale/{branch,check,fill,tree,users}}.ts',
         'test/local/postgres/run-postgres.ts',
       ],
       project: [

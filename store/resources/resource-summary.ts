@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { PseudoGroup } from '#domain/permissions/holder.ts'
 
 /** `default`: the defaults of the service's type, which begin at the service. */
-export type Beginning = 'allow' | 'deny' | 'default'
+type Beginning = 'allow' | 'deny' | 'default'
 
 export interface NodeSummary {
   has_children: boolean
@@ -18,7 +18,7 @@ export interface BranchSummary {
   defaults: Record<string, PseudoGroup[]>
 }
 
-export interface BranchSize {
+interface BranchSize {
   /** Nodes below it. */
   resources: number
   /** Grants on it and below it, with those that have expired. */

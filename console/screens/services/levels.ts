@@ -8,7 +8,7 @@ import { expand, type ExpansionAct, startExpansion } from './expansion.ts'
 export type Node = SummarizedResource
 
 /** The children of an open node, as far as they are known. */
-export interface Level {
+interface Level {
   items: readonly Node[]
   /** `whole`: only what leads to what was opened is known, and not the whole level. `none`: nothing matches the filter. */
   state: 'loading' | 'failed' | 'more' | 'whole' | 'none' | 'complete'
