@@ -15,6 +15,7 @@ import { applyTheme } from './theme.ts'
 import { chosenLanguage, loadTexts, TextsProvider } from './texts/texts.tsx'
 
 applyTheme()
+void import('./address.ts') // and the parts that nearly every screen needs, on their way while nothing is shown yet
 const language = chosenLanguage()
 const texts = await loadTexts(language)
 document.documentElement.lang = language

@@ -139,10 +139,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // `data:` is not allowed by the policy
     cssCodeSplit: false,
     // A screen's own file is asked for by its import: only what it imports is named besides.
-    modulePreload: {
-      polyfill: false,
-      resolveDependencies: (file, imported) => imported.filter((each) => each !== file),
-    },
+    modulePreload: false, // the shell would name, for each screen, all files that it needs
     target: 'es2022',
     cssTarget: ['chrome125', 'firefox125', 'safari17.5'], // `light-dark()` as it is written
     rolldownOptions: {

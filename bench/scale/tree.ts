@@ -144,7 +144,7 @@ function longestTaskOf(trace: Buffer): number {
   const main = new Set(
     events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain').map(key),
   )
-  const tasks = events.filter((event) => /RunTask$/.test(event.name) && event.ph === 'X' && main.has(key(event)))
+  const tasks = events.filter((event) => event.name.endsWith('RunTask') && event.ph === 'X' && main.has(key(event)))
   if (tasks.length === 0) throw new Error('The trace has no tasks')
   return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000
 }

@@ -11,7 +11,7 @@ import { useLanguage, useTexts, useWords } from '#console/texts/texts.tsx'
 import { words } from './words.ts'
 
 /** Something to choose. */
-interface Option {
+export interface Option {
   /** What the address says. */
   id: string
   /** What the field says. */

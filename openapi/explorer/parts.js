@@ -20,10 +20,12 @@ function withCode(element, text) {
   return text.split('`').map((part, n) => (n % 2 === 1 ? element('code', { key: n }, part) : part))
 }
 
+/** A part that shows nothing. */
+const nothing = () => () => null
+
 /** Names for fields that have none, no link inside a button, code that scrolls by keyboard, and one heading and one server less. */
 export function accessibleParts({ React }) {
   const element = React.createElement
-  const nothing = () => () => null
   const labelled = (name, Original, props) =>
     element('label', null, element('span', { className: 'unseen' }, name), element(Original, props))
   return {

@@ -108,7 +108,9 @@ describe.skipIf(!chromiumPath)('the tree in Chromium', { timeout: 60_000 }, () =
 
   it('a badge tells where an allow, a deny or a default begins, and nowhere else', async () => {
     const begins = async () =>
-      (await reader.page.getByRole('row').evaluateAll((rows) => rows.map((each) => each.ariaLabel))).slice(0, 5)
+      (
+        await reader.page.getByRole('row').evaluateAll((rows) => rows.map((each) => each.getAttribute('aria-label')))
+      ).slice(0, 5)
     await reader.open(`/services/library?open=${world.europe}`)
     await row('europe, directory, allow, deny').waitFor()
     expect(await begins()).toEqual([
