@@ -1,12 +1,14 @@
 /** Everything that a screen shows is in its address: filters, pages, tabs and open panels. */
 import { useLocation, useSearch } from 'wouter'
-import * as z from 'zod/mini'
 
-/** The parameters of a screen, each with the values that it can have. */
-export type Parameters = Record<string, z.ZodMiniType>
+/** Reads a parameter: its value, or undefined for one that it cannot have. */
+type Reader<Value extends string> = (given: string) => Value | undefined
+
+/** The parameters of a screen. */
+type Parameters = Record<string, Reader<string>>
 
 /** What the address says. A parameter with a value that it cannot have is absent. */
-type Values<Taken extends Parameters> = { [Name in keyof Taken]?: z.output<Taken[Name]> | undefined }
+type Values<Taken extends Parameters> = { [Name in keyof Taken]?: ReturnType<Taken[Name]> }
 
 export interface Address<Taken extends Parameters> {
   values: Values<Taken>
@@ -44,10 +46,10 @@ export function useAddress<Taken extends Parameters>(parameters: Taken): Address
 
 function read<Taken extends Parameters>(parameters: Taken, search: string): Values<Taken> {
   const given = new URLSearchParams(search)
-  const values: Record<string, unknown> = {}
-  for (const [name, type] of Object.entries(parameters)) {
-    const { success, data } = z.safeParse(type, given.get(name) ?? undefined)
-    if (success && data !== undefined) values[name] = data
+  const values: Record<string, string> = {}
+  for (const [name, readValue] of Object.entries(parameters)) {
+    const value = readValue(given.get(name) ?? '')
+    if (value !== undefined) values[name] = value
   }
   return values as Values<Taken>
 }
@@ -58,13 +60,26 @@ function write(values: Record<string, unknown>): string {
   return text && `?${text}`
 }
 
-/** A text that is there or not. */
-export const text = z.optional(z.string().check(z.minLength(1), z.maxLength(1016)))
-
-/** A cursor of a page, as the page before gave it. */
-export const cursor = z.optional(z.string().check(z.minLength(1), z.maxLength(2700)))
+/** A text of this form. It does not fit an empty text: that is none. */
+export function fitting(form: RegExp): Reader<string> {
+  return (given) => (form.test(given) ? given : undefined)
+}
 
 /** One of these values. */
-export function oneOf<const Value extends string>(values: readonly Value[]) {
-  return z.optional(z.enum(values))
+export function oneOf<const Value extends string>(values: readonly Value[]): Reader<Value> {
+  return (given) => values.find((value) => value === given)
 }
+
+export const text = fitting(/^[^]{1,1016}$/)
+
+/** The name of an action or of a kind of thing: `user-locked`. */
+export const code = fitting(/^[a-z]+(?:-[a-z]+)*$/)
+
+/** A cursor of a page, as the page before gave it. */
+export const cursor = fitting(/^[^]{1,2700}$/)
+
+const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/
+
+/** An instant: `2026-11-30T12:00:00.000Z`. */
+export const instant: Reader<string> = (given) =>
+  instantForm.test(given) && !Number.isNaN(Date.parse(given)) ? given : undefined

@@ -112,10 +112,11 @@ function callOf(name: string): string | undefined {
 }
 
 /** What most screens need besides: lists, filters and the address. */
-const parts = /[/\\]console[/\\](?:parts[/\\](?!confirm)|address)|node_modules[/\\]zod[/\\]|virtual:operation/
+const parts = /[/\\]console[/\\](?:parts[/\\](?!confirm)|address)/
 
-/** What screens with forms need: the shell names each file that a screen may load, so a few are better than many. */
-const forms = /[/\\]console[/\\](?:forms|scopes)[/\\]|virtual:scopes/
+/** What screens with forms need: a few files are better than many. */
+const forms = /[/\\]console[/\\]forms[/\\]/
+const scopes = /[/\\]console[/\\]scopes[/\\]|virtual:scopes/
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -138,7 +139,6 @@ export default defineConfig({
     assetsDir: 'console/assets',
     assetsInlineLimit: 0, // `data:` is not allowed by the policy
     cssCodeSplit: false,
-    // A screen's own file is asked for by its import: only what it imports is named besides.
     modulePreload: false, // the shell would name, for each screen, all files that it needs
     target: 'es2022',
     cssTarget: ['chrome125', 'firefox125', 'safari17.5'], // `light-dark()` as it is written
@@ -147,12 +147,13 @@ export default defineConfig({
       onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
       output: {
         // The shell names every file that a screen may load.
-        chunkFileNames: 'console/assets/[hash:6].js',
+        chunkFileNames: 'console/assets/[hash:7].js',
         codeSplitting: {
           groups: [
             { name: 'shell', test: shell },
             { name: 'parts', test: parts },
             { name: 'forms', test: forms },
+            { name: 'scopes', test: scopes },
           ],
         },
       },

@@ -1,6 +1,5 @@
 /** Two days between which something happened, as days of whoever looks. */
 import type { ReactNode } from 'react'
-import * as z from 'zod/mini'
 import { useTexts } from '#console/texts/texts.tsx'
 
 export interface DayRangeProps {
@@ -9,9 +8,6 @@ export interface DayRangeProps {
   to: string | undefined
   onChange: (range: { from?: string | undefined; to?: string | undefined }) => void
 }
-
-/** An instant in an address. */
-export const instant = z.optional(z.iso.datetime())
 
 const dayMilliseconds = 24 * 60 * 60 * 1000
 

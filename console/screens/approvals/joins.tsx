@@ -2,8 +2,7 @@
 import { addOrUpdateMember, listPendingMemberships, removeMember, type PendingMembership } from 'postern/client'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import * as z from 'zod/mini'
-import { useAddress } from '#console/address.ts'
+import { cursor, oneOf, useAddress } from '#console/address.ts'
 import { useMay } from '#console/caller.tsx'
 import { Confirm } from '#console/parts/confirm.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
@@ -13,7 +12,7 @@ import { useAct, useAnswer } from '#console/queries.ts'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
 import { words } from './words.ts'
 
-const parameters = { tab: z.optional(z.literal('joins')), after: z.optional(z.string().check(z.maxLength(73))) }
+const parameters = { tab: oneOf(['joins']), after: cursor }
 
 /** With a key for its row. */
 type Keyed = PendingMembership & { uuid: string }

@@ -2,8 +2,7 @@
 import { listAuditEvents, type AuditEvent } from 'postern/client'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import * as z from 'zod/mini'
-import { cursor, text, useAddress } from '#console/address.ts'
+import { code, cursor, instant, text, useAddress } from '#console/address.ts'
 import { EventDetails } from '#console/parts/event-line.tsx'
 import { Filters, SearchText } from '#console/parts/filters.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
@@ -12,13 +11,13 @@ import { Moment } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
 import { SealLine } from './seal-line.tsx'
-import { DayRange, instant } from '#console/parts/day-range.tsx'
+import { DayRange } from '#console/parts/day-range.tsx'
 import { useTexts } from '#console/texts/texts.tsx'
 
 const parameters = {
   actor: text,
-  action: z.optional(z.string().check(z.regex(/^[a-z]+(?:-[a-z]+)*$/))),
-  target_kind: z.optional(z.string().check(z.regex(/^[a-z]+(?:-[a-z]+)*$/))),
+  action: code,
+  target_kind: code,
   target: text,
   api_key: text,
   from: instant,

@@ -2,8 +2,7 @@
 import { listAuditSeals, type AuditSeal } from 'postern/client'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import * as z from 'zod/mini'
-import { cursor, useAddress } from '#console/address.ts'
+import { cursor, fitting, useAddress } from '#console/address.ts'
 import { Chip } from '#console/parts/chip.tsx'
 import { Filters, SearchText } from '#console/parts/filters.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
@@ -17,7 +16,7 @@ import { useVerification, type Verification } from './use-verification.ts'
 import { words } from './words.ts'
 
 /** A digest in hexadecimal. */
-const digest = z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/)))
+const digest = fitting(/^[0-9a-f]{64}$/)
 
 const parameters = { after: cursor, digest }
 const tones = { checking: 'warn', holds: 'good', broken: 'bad' } as const

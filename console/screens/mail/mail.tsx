@@ -3,7 +3,7 @@ import { listMail, type Mail } from 'postern/client'
 import type { ReactNode } from 'react'
 import { templates } from 'virtual:mails'
 import { Link } from 'wouter'
-import { cursor, oneOf, useAddress } from '#console/address.ts'
+import { code, cursor, oneOf, useAddress } from '#console/address.ts'
 import { Chip } from '#console/parts/chip.tsx'
 import { Choice, Filters, SearchText } from '#console/parts/filters.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
@@ -14,7 +14,6 @@ import { useAnswer } from '#console/queries.ts'
 import { useLanguage, useTexts, useWords, type Language } from '#console/texts/texts.tsx'
 import { PreviewPanel, type Template } from './preview-panel.tsx'
 import { words } from './words.ts'
-import * as z from 'zod/mini'
 
 const tabs = ['outbox', 'templates'] as const
 
@@ -25,7 +24,7 @@ const parameters = {
   language: oneOf(['en', 'de']),
   edit: oneOf(['true']),
   state: oneOf(['waiting', 'sent', 'abandoned']),
-  template: z.optional(z.string().check(z.regex(/^[a-z]+(?:-[a-z]+)*$/))),
+  template: code,
   after: cursor,
 }
 

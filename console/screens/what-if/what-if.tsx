@@ -1,8 +1,7 @@
 /** What-if: a change as a diff of who gains and who loses, before it is made. The change is in the address; without one it is composed here. */
 import { lazy, Suspense, type ReactNode } from 'react'
 import { Link } from 'wouter'
-import * as z from 'zod/mini'
-import { oneOf, useAddress } from '#console/address.ts'
+import { fitting, oneOf, useAddress } from '#console/address.ts'
 import { Page } from '#console/parts/page.tsx'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
 import '#console/style/fields.css'
@@ -15,10 +14,10 @@ const Asked = lazy(() => import('./asked.tsx'))
 const Compose = lazy(() => import('./compose.tsx'))
 
 /** Room for the longest change of the list. */
-const maxChangeLength = 8192
+const changeForm = /^[^]{1,8192}$/
 
 const parameters = {
-  change: z.optional(z.string().check(z.maxLength(maxChangeLength))),
+  change: fitting(changeForm),
   kind: oneOf(kinds),
 }
 
