@@ -168,6 +168,7 @@ export const auditEvents: FunctionDescription = {
       summary: 'Get a seal of the audit log',
       description:
         'Returns the seal with the texts of its events, up to 1000, so that the caller can compute the digest.',
+      parameters: { uuid: 'The id of the seal.' },
       responses: { 200: { description: 'The seal.', schema: SealDetails } },
     },
   },

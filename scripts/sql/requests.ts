@@ -518,6 +518,11 @@ export const requests: ApiRequest[] = [
   { route: 'PUT /v1/terms', body: { texts: { en: 'Be kind.' } } },
   { route: 'GET /v1/terms', as: 'stranger' },
   { route: 'GET /v1/terms/pending-memberships' },
+  {
+    route: 'GET /v1/terms/pending-memberships',
+    variant: 'a later page',
+    path: '/v1/terms/pending-memberships?after=00000000-0000-8000-8000-000000000001.00000000-0000-8000-8000-000000000001',
+  },
   { route: 'POST /v1/users/:u/terms', path: '/v1/users/current/terms', body: { version: 1, language: 'en' } },
   { route: 'PATCH /v1/settings', body: { registration_open: true } },
   { route: 'DELETE /v1/grants/:uuid', path: (world) => `/v1/grants/${world.grant}` },
