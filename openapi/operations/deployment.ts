@@ -33,6 +33,12 @@ const Home = z.strictObject({
 /** Caches may store the response for five minutes. */
 const cached: NonNullable<SuccessResponse['headers']> = { 'Cache-Control': { always: 'public, max-age=300' } }
 
+/** Of a page that names files which change with their content: its cache asks each time. */
+const checked: typeof cached = { 'Cache-Control': { always: 'no-cache' } }
+
+/** Of such a file. */
+const kept: typeof cached = { 'Cache-Control': { always: 'public, max-age=31536000, immutable' } }
+
 /** The operations about the deployment itself. */
 export const deployment: FunctionDescription = {
   title: 'Deployment',
@@ -119,7 +125,9 @@ export const deployment: FunctionDescription = {
       id: 'getApiExplorer',
       summary: 'Get the API explorer',
       description: 'Returns a page that shows this document and sends requests with the session of the browser.',
-      responses: { 200: { description: 'The API explorer as an HTML page.', mediaType: 'text/html', headers: cached } },
+      responses: {
+        200: { description: 'The API explorer as an HTML page.', mediaType: 'text/html', headers: checked },
+      },
       stateless: true,
     },
     'GET /docs/reference': {
@@ -137,7 +145,7 @@ export const deployment: FunctionDescription = {
         200: {
           description: 'A script; a style sheet or an image has a type of its own.',
           mediaType: 'text/javascript',
-          headers: cached,
+          headers: kept,
         },
       },
       stateless: true,
