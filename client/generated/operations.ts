@@ -2131,7 +2131,7 @@ export type PreviewMailInput = {
   } | undefined
 }
 
-/** Preview an email. Returns an email as it would be sent, with example values for names, links and codes. `text` replaces the stored text, to see a change before it is made in the setting `mail_overrides`; it is checked as that is. Stores nothing. */
+/** Preview mail. Returns an email as it would be sent, with example values for names, links and codes. `text` replaces the stored text, to see a change before it is made in the setting `mail_overrides`; it is checked as that is. Stores nothing. */
 export const previewMail: OperationOf<[input: PreviewMailInput], schemas.MailPreview, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/outbox/preview', 'body', 'freely')
 
@@ -2544,7 +2544,7 @@ export type ListAuditSealsInput = {
   after?: string | undefined
 }
 
-/** List seals of the audit log. Returns the newest seals first. The sweeper seals events that are at least a minute old. A digest that is kept outside the database reveals whether events before it were changed later. */
+/** List audit seals. Returns the newest seals first. The sweeper seals events that are at least a minute old. A digest that is kept outside the database reveals whether events before it were changed later. */
 export const listAuditSeals: OperationOf<[input?: ListAuditSealsInput], {
   items: schemas.AuditSeal[]
   next: string | null
@@ -2555,7 +2555,7 @@ export const listAuditSeals: OperationOf<[input?: ListAuditSealsInput], {
 export const eachAuditSeal: EachOf<[input?: ListAuditSealsInput], schemas.AuditSeal> =
   /* @__PURE__ */ each(listAuditSeals)
 
-/** Get a seal of the audit log. Returns the seal with the texts of its events, up to 1000, so that the caller can compute the digest. */
+/** Get an audit seal. Returns the seal with the texts of its events, up to 1000, so that the caller can compute the digest. */
 export const getAuditSeal: OperationOf<[uuid: string], schemas.AuditSealDetails, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'forbidden' | 'insufficient-scope' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'not-found' | 'unavailable'> =
   /* @__PURE__ */ operation('GET', '/v1/audit-events/seals/{uuid}')
 

@@ -157,7 +157,7 @@ export const auditEvents: FunctionDescription = {
     },
     'GET /v1/audit-events/seals': {
       id: 'listAuditSeals',
-      summary: 'List seals of the audit log',
+      summary: 'List audit seals',
       description:
         'Returns the newest seals first. The sweeper seals events that are at least a minute old. A digest that is kept outside the database reveals ' +
         'whether events before it were changed later.',
@@ -165,7 +165,7 @@ export const auditEvents: FunctionDescription = {
     },
     'GET /v1/audit-events/seals/{uuid}': {
       id: 'getAuditSeal',
-      summary: 'Get a seal of the audit log',
+      summary: 'Get an audit seal',
       description:
         'Returns the seal with the texts of its events, up to 1000, so that the caller can compute the digest.',
       parameters: { uuid: 'The id of the seal.' },

@@ -138,7 +138,7 @@ export const deployment: FunctionDescription = {
     },
     'GET /docs/assets/{file}': {
       id: 'getApiExplorerFile',
-      summary: 'Get a file of the API explorer',
+      summary: 'Get an API explorer file',
       parameters: { file: 'The name of the file, which changes with its content.' },
       problems: ['not-found'],
       responses: {

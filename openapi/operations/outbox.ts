@@ -55,7 +55,7 @@ export const outbox: FunctionDescription = {
     },
     'POST /v1/outbox/preview': {
       id: 'previewMail',
-      summary: 'Preview an email',
+      summary: 'Preview mail',
       description:
         'Returns an email as it would be sent, with example values for names, links and codes. `text` replaces the stored text, to see a change before it is ' +
         'made in the setting `mail_overrides`; it is checked as that is. Stores nothing.',

@@ -76,9 +76,13 @@ export async function listHolderCandidates(
 }
 
 function unknownPath({ below }: { below: readonly string[] }): Refusal {
-  const [pointer, detail] =
+  const [pointer, code, detail] =
     below.length > 0
-      ? ['?path', 'No resource has this path. GET /v1/resources finds resources by a part of a name.']
-      : ['?service', 'No service has this name.']
-  return invalid([{ pointer, code: 'unknown-resource', detail }])
+      ? ([
+          '?path',
+          'unknown-resource',
+          'No resource has this path. GET /v1/resources finds resources by a part of a name.',
+        ] as const)
+      : (['?service', 'unknown-service', 'No service has this name.'] as const)
+  return invalid([{ pointer, code, detail }])
 }

@@ -1,7 +1,7 @@
 -- POST /v1/check with `remedies`, beside the facts of its one question. Answers `RemedyFacts` of
 -- domain/access/remedies.ts; {denial} where the caller may not read grants; `sees_tree` alone where the user or the
--- resource is unknown; null where the session is over. `p_path` is what the check found, from the root to the resource, or to the last node of a
--- path that exists. `p_user` is null for the caller.
+-- resource is unknown; null where the session is over. `p_path` is what the check found, from the root to the
+-- resource, or to the last node of a path that exists. `p_user` is null for the caller.
 --
 -- The grants on the path of groups that the user is not in are read up to `max_rows`, of up to `max_groups` groups.
 create or replace function remedy_facts(

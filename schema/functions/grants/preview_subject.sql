@@ -1,6 +1,7 @@
 -- Answers `PreviewSubject` of store/grants/grant-preview.ts: the names of what the change is about, as `plan_change`
 -- takes it, and the grant that it replaces or deletes.
-create or replace function preview_subject(p_plan planned_change, p_change jsonb) returns jsonb language sql stable as $$
+create or replace function preview_subject(p_plan planned_change, p_change jsonb) returns jsonb
+language sql stable as $$
   select jsonb_build_object(
     'names', jsonb_build_object(
       'user', (select u.username from users u where u.id = p_plan.holder),

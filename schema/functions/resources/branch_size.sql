@@ -16,4 +16,4 @@ create or replace function branch_size(p_resource bigint, p_most integer) return
   from counted
 $$;
 comment on function branch_size(bigint, integer) is
-  '{resources, grants, complete}: how many nodes are below a node, and grants on it and on them; each counted up to p_most.';
+  '{resources, grants, complete}: nodes below a node, and grants on it and on them; each counted up to p_most.';

@@ -1,5 +1,6 @@
--- How many nodes are below one, counted up to `p_max`: the children of each are found by their index, and the count stops
--- there. In a tree with few parents the planner takes each for one of many children, and would read all nodes for it.
+-- How many nodes are below one, counted up to `p_max`: the children of each are found by their index, and the count
+-- stops there. In a tree with few parents the planner takes each for one of many children, and would read all nodes
+-- for it.
 create or replace function count_below(p_node bigint, p_max integer) returns integer
 language sql stable set enable_seqscan = off as $$
   with recursive below (id) as (
