@@ -2131,7 +2131,7 @@ export type PreviewMailInput = {
   } | undefined
 }
 
-/** Preview mail. Returns an email as it would be sent, with example values for names, links and codes. `text` replaces the stored text, to see a change before it is made in the setting `mail_overrides`; it is checked as that is. Stores nothing. */
+/** Preview mail. Returns an email as it would be sent, with example values for names, links and codes. `text` replaces the stored text, to see a change before it is stored in the setting `mail_overrides`; it is checked as that is. Stores nothing. */
 export const previewMail: OperationOf<[input: PreviewMailInput], schemas.MailPreview, 'client-address-not-allowed' | 'malformed-request' | 'multiple-credentials' | 'invalid-token' | 'key-expired' | 'key-revoked' | 'unauthenticated' | 'cross-site-cookies' | 'forbidden' | 'insufficient-scope' | 'origin-not-allowed' | 'password-change-required' | 'second-factor-setup-required' | 'step-up-required' | 'terms-acceptance-required' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'unavailable'> =
   /* @__PURE__ */ operation('POST', '/v1/outbox/preview', 'body', 'freely')
 

@@ -58,7 +58,7 @@ export const outbox: FunctionDescription = {
       summary: 'Preview mail',
       description:
         'Returns an email as it would be sent, with example values for names, links and codes. `text` replaces the stored text, to see a change before it is ' +
-        'made in the setting `mail_overrides`; it is checked as that is. Stores nothing.',
+        'stored in the setting `mail_overrides`; it is checked as that is. Stores nothing.',
       fields: {
         template: 'The template, for example `password-reset`.',
         language: 'The language of the email.',

@@ -90,7 +90,7 @@ describe('GET /v1/permissions/holders', { timeout: 60_000 }, () => {
       body: { errors: [{ pointer: '?resource', code: 'unknown-resource' }] },
     })
     for (const [node, pointer, code] of [
-      ['service=no-such', '?service', 'unknown-resource'],
+      ['service=no-such', '?service', 'unknown-service'],
       ['service=no-such&path=a', '?path', 'unknown-resource'],
       ['', '?resource', 'missing'],
       [`resource=${randomUUID()}&service=a`, '?service', 'conflicting-field'],
