@@ -14,7 +14,7 @@ export default defineConfig({
   plugins: [wasmModules()],
   test: {
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

@@ -166,7 +166,7 @@ describe('when Postgres stops', () => {
   })
 
   it('connections that were terminated while idle are replaced', async () => {
-    await Promise.all(Array.from({ length: 20 }, () => query`select pg_sleep(0.02)`))
+    await Promise.all(Array.from({ length: 20 }, () => query`select pg_sleep(0.3)`))
     expect(await terminate(`query like '%pg_sleep%'`)).toBeGreaterThan(10)
     await new Promise((resolve) => setTimeout(resolve, 100))
     const results = await Promise.all(Array.from({ length: 20 }, () => query`select 1 as one`))

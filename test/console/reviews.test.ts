@@ -158,7 +158,7 @@ describe.skipIf(!chromiumPath)('access reviews in Chromium', { timeout: 60_000 }
     await tabTo(/^Complete and seal$/)
     await press('Enter')
     await reader.page.getByText('This review is completed and sealed.').waitFor()
-    expect(await row('everyone').innerText()).toContain('ended')
+    await row('everyone').getByText('ended').first().waitFor()
     expect(await axeFindings(reader.page)).toEqual([])
     expect((await call('GET', `/v1/grants/${grants.everyone}`)).status).toBe(404)
     const { body: review } = await call('GET', `/v1/reviews/${id}`)

@@ -51,11 +51,12 @@ describe('GET /v1/permissions/holders', { timeout: 60_000 }, () => {
         expect(met.map(({ username, reason }) => ({ username, reason })).toSorted(byName)).toEqual(
           holding.toSorted(byName),
         )
-        const way = ['direct', 'group', 'public', 'administrator'][w % 4]
-        const those = await items<Item>(`${path}&limit=${[1, 2, 100][w % 3]}&way=${way}`, root.token)
-        expect(those).toEqual(met.filter((each) => wayOf(each.reason) === way))
+        for (const way of node === 0 ? ['direct', 'group', 'public', 'administrator'] : []) {
+          const those = await items<Item>(`${path}&limit=${[1, 2, 100][w % 3]}&way=${way}`, root.token)
+          expect(those).toEqual(met.filter((each) => wayOf(each.reason) === way))
+          ways.add(those.length > 0 ? way : 'nobody')
+        }
         expect(met.map((each) => each.way)).toEqual(met.map((each) => wayOf(each.reason)))
-        ways.add(those.length > 0 ? way! : 'nobody')
         const { body } = await get(path, root.token)
         expect(body.everyone).toEqual(allowed(world, 'anonymous', node))
         const requireSession = { ...world, grants: world.grants.filter(({ holder }) => 'group' in holder) }
