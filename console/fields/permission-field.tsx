@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react'
 import { useMay } from '#console/caller.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
-import { askServices, servicesKey } from './place-field.tsx'
+import { useServices } from './found.ts'
 import { SearchField } from './search-field.tsx'
 
 export interface PermissionFieldProps {
@@ -19,7 +19,7 @@ export function PermissionField({ label, service, permission, onChange }: Permis
   const may = useMay()
   const [typed, setTyped] = useState<string | null>(null)
   const isAsked = typed !== null && may('tree:read')
-  const services = useAnswer(servicesKey, askServices, isAsked)
+  const services = useServices(isAsked)
   const types = useAnswer(['service types'], (options) => listServiceTypes(postern, { limit: 100 }, options), isAsked)
   const kind = services.data?.items.find(({ name }) => name.toLowerCase() === service?.toLowerCase())?.type
   const all = (types.data?.items ?? []).filter(({ name }) => kind === undefined || name === kind)

@@ -1,7 +1,7 @@
 /** A link to what a change would do, from where the thing that it changes is shown. */
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { whatIfHref, type Change } from '#console/screens/what-if/change.ts'
+import { whatIfHref, type Change } from './what-if-href.ts'
 
 export interface PreviewLinkProps {
   /** The act. */

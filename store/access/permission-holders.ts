@@ -1,12 +1,12 @@
 /** The holders of a permission on a node: candidates page by page, with the facts that decide each. */
-import { sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { CheckFacts } from '#domain/access/check-facts.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { GrantOfGroup, HoldingWay } from '#domain/access/permission-holders.ts'
 import type { NodeReference } from '#domain/resources/resource-path.ts'
 import { askingOf, type FactsAnswer, requireFacts } from './checks.ts'
 import type { PageRequest } from '#store/pagination.ts'
-import { unknownParameter } from '#store/references.ts'
+import { asciiLower, unknownParameter } from '#store/references.ts'
 import { invalid, type Refusal } from '#domain/refusal.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
@@ -35,15 +35,13 @@ export async function listHolderCandidates(
   { limit, after }: PageRequest,
 ): Promise<HolderCandidatesPage> {
   const named = 'resource' in asked ? null : asked
-  const given = 'resource' in asked ? asked.resource : null
   const answer = await queryOne<
     { resource: string | null; facts: FactsAnswer<CheckFacts> } & Pick<HolderCandidatesPage, 'users'> & {
         grants: HolderCandidatesPage['pseudoGroupGrants']
       }
   >(
     db,
-    sql`with asked as materialized (select (select r.uuid from resources r where r.uuid = case when ${given}::uuid is null
-          then node_by_path(${named?.service ?? null}, ${sql.param(named?.below ?? [])}::text[]) else ${given} end) as uuid),
+    sql`with asked as materialized (select (select r.uuid from resources r where ${nodeAsked(asked)}) as uuid),
       page as materialized (select candidate.* from asked
         cross join lateral holder_candidates(asked.uuid, ${permission}::text, ${way ?? null}, ${after ?? null}::uuid, ${limit + 1}) candidate),
       page_users as materialized (select * from page order by uuid limit ${limit}),
@@ -73,6 +71,13 @@ export async function listHolderCandidates(
     facts,
     next: answer.users.length > limit ? (users.at(-1)?.uuid ?? null) : null,
   }
+}
+
+/** The condition of the row `r` of `resources` that is asked about. */
+function nodeAsked(asked: NodeReference): SQL {
+  if ('resource' in asked) return sql`r.uuid = ${asked.resource}::uuid`
+  const service = sql`(select s.id from resources s where s.parent_id is null and ${asciiLower(sql`s.name`)} = ${asciiLower(sql`${asked.service}::text`)})`
+  return sql`r.id = node_below(${service}, ${sql.param(asked.below)}::text[])`
 }
 
 function unknownPath({ below }: { below: readonly string[] }): Refusal {

@@ -1,49 +1,28 @@
 /** The API explorer in Chromium: found by keyboard, sent with the session, answered; nothing leaves the origin, and the policy holds. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { accessCookie } from '#http/cookies.ts'
-import { axeFindings, chromiumPath, overflow, startChromium } from '#test/support/servers/browser.ts'
-import { type ConsoleReader, openConsole } from '#test/support/servers/console-reader.ts'
+import { axeFindings, chromiumPath, overflow } from '#test/support/servers/browser.ts'
+import { tabTo } from '#test/support/servers/keyboard.ts'
+import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 describe.skipIf(!chromiumPath)('the API explorer', { timeout: 60_000 }, () => {
   const postern = usePostern()
   const root = useRoot(postern)
-  let browser: Browser
-  let reader: ConsoleReader
-  beforeAll(async () => {
-    browser = await startChromium()
-    reader = await openConsole(browser, postern, 'first.superuser')
-  })
-  afterAll(async () => {
-    await reader?.close()
-    await browser?.close()
-  })
-
-  /** Moves the focus by Tab alone. */
-  async function tabTo(name: RegExp): Promise<void> {
-    for (let stops = 0; stops < 40; stops += 1) {
-      await reader.page.keyboard.press('Tab')
-      const focused = await reader.page.evaluate<string>(
-        `(document.activeElement?.labels?.[0]?.textContent ?? document.activeElement?.textContent ?? '').trim()`,
-      )
-      if (name.test(focused)) return
-    }
-    throw new Error(`Tab does not come to ${name}`)
-  }
+  const { reader, openAs } = useConsole(postern)
 
   it('finds an operation by keyboard, sends it with the session, and shows the answer', async () => {
     const { page } = reader
     await page.goto('/docs')
     await page.getByText('Signed in as first.superuser (superuser).').waitFor()
     await page.getByLabel('Find an operation').waitFor()
-    await tabTo(/^Find an operation$/)
+    await tabTo(reader.page, /^Find an operation$/)
     await page.keyboard.type('create group')
     await page.getByRole('button', { name: /Get the bootstrap status/ }).waitFor({ state: 'detached' })
-    await tabTo(/^POST.*\/v1\/groups.*Create a group$/)
+    await tabTo(reader.page, /^POST.*\/v1\/groups.*Create a group$/)
     await page.keyboard.press('Enter')
     await page.locator('textarea').fill('{ "name": "made-in-the-explorer" }')
-    await tabTo(/^Execute$/)
+    await tabTo(reader.page, /^Execute$/)
     await page.keyboard.press('Enter')
     await page.locator('.responses-table.live-responses-table').getByText('made-in-the-explorer').waitFor()
     const { body } = await postern.call('GET', '/v1/groups/made-in-the-explorer', { token: root.token })
@@ -81,7 +60,7 @@ describe.skipIf(!chromiumPath)('the API explorer', { timeout: 60_000 }, () => {
   })
 
   it('says how to sign in, and has a reference that needs no script', async () => {
-    const stranger = await openConsole(browser, postern, null)
+    const stranger = await openAs(null)
     await stranger.page.goto('/docs')
     expect(await stranger.page.getByRole('link', { name: 'Sign in' }).getAttribute('href')).toContain('return_to=')
     await stranger.page.getByRole('link', { name: /without scripts/ }).click()

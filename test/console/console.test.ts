@@ -1,12 +1,11 @@
 /** The console in Chromium: what an administrator does, by role and name. */
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createOrganisation, type Organisation } from '#test/support/fixtures/organisation.ts'
-import { axeFindings, chromiumPath, startChromium } from '#test/support/servers/browser.ts'
-import { type ConsoleReader, openConsole } from '#test/support/servers/console-reader.ts'
+import { axeFindings, chromiumPath } from '#test/support/servers/browser.ts'
 import { tabTo as tabToIn } from '#test/support/servers/keyboard.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { prepared } from '#test/support/servers/prepared.ts'
+import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 if (!chromiumPath) console.warn('test/console is skipped: no Chromium here (Debian: apt-get install chromium).')
@@ -16,20 +15,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
   const root = useRoot(postern)
   const fresh = usePostern()
   const world = prepared<Organisation>(() => createOrganisation(postern, root))
-  let browser: Browser
-  let reader: ConsoleReader
-  beforeAll(async () => {
-    browser = await startChromium()
-    reader = await openConsole(browser, postern, 'first.superuser')
-  })
-  afterAll(async () => {
-    await reader?.close()
-    await browser?.close()
-  })
-  afterEach(() => {
-    const heard = reader.complaints()
-    if (heard.length > 0) throw new Error(heard.join('\n'))
-  })
+  const { reader, openAs } = useConsole(postern)
 
   const press = (key: string) => reader.page.keyboard.press(key)
   const type = (text: string) => reader.page.keyboard.type(text)
@@ -148,7 +134,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
   })
 
   it('who is not signed in is led to the hosted page, and back to the same address', async () => {
-    const own = await openConsole(browser, postern, null)
+    const own = await openAs(null)
     await own.open('/audit?action=user-locked')
     const link = own.page.getByRole('link', { name: 'Sign in' })
     expect(await link.getAttribute('href')).toBe(
@@ -159,7 +145,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
   })
 
   it('the first superuser is created on a new installation, and the console then leads to the sign-in', async () => {
-    const own = await openConsole(browser, fresh, null)
+    const own = await openAs(null, {}, fresh)
     await own.open('')
     await own.page.getByRole('heading', { name: 'Create the first superuser' }).waitFor()
     expect(await axeFindings(own.page)).toEqual([])
@@ -178,7 +164,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
   })
 
   it('whoever has no scopes sees no screen', async () => {
-    const own = await openConsole(browser, postern, 'ada')
+    const own = await openAs('ada')
     await own.open('/users')
     expect(await own.page.getByRole('heading', { level: 1 }).innerText()).toBe('There is nothing here for you')
     expect(await own.page.getByRole('navigation', { name: 'Console' }).getByRole('link').count()).toBe(0)

@@ -1,33 +1,19 @@
 /** What operators do in the console, by keyboard, role and name: the first start, failed sign-ins, seals, sessions, and somebody who leaves. */
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { connect } from '#adapters/neon.ts'
 import { sealAuditEvents } from '#store/audit/audit-seals.ts'
 import { createKey } from '#test/support/fixtures/api-keys.ts'
 import { createOrganisation, type Organisation } from '#test/support/fixtures/organisation.ts'
-import { axeFindings, chromiumPath, startChromium } from '#test/support/servers/browser.ts'
-import { type ConsoleReader, openConsole } from '#test/support/servers/console-reader.ts'
+import { axeFindings, chromiumPath } from '#test/support/servers/browser.ts'
 import { prepared } from '#test/support/servers/prepared.ts'
+import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
   const postern = usePostern()
   const root = useRoot(postern)
   const world = prepared<Organisation>(() => createOrganisation(postern, root))
-  let browser: Browser
-  let reader: ConsoleReader
-  beforeAll(async () => {
-    browser = await startChromium()
-    reader = await openConsole(browser, postern, 'first.superuser')
-  })
-  afterAll(async () => {
-    await reader?.close()
-    await browser?.close()
-  })
-  afterEach(() => {
-    const heard = reader.complaints()
-    if (heard.length > 0) throw new Error(heard.join('\n'))
-  })
+  const { reader } = useConsole(postern)
 
   const sql = (text: string) => postern.database.sql(text)
   const call = (method: string, path: string, body?: unknown) =>

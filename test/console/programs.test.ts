@@ -1,12 +1,12 @@
 /** The console's screens of roles, providers, keys, ways in, endpoints and settings, by keyboard alone: what an administrator does there in a week. */
 import { createHmac } from 'node:crypto'
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { createOrganisation, type Organisation } from '#test/support/fixtures/organisation.ts'
 import { createPrograms, type Programs } from '#test/support/fixtures/programs.ts'
-import { axeFindings, chromiumPath, startChromium } from '#test/support/servers/browser.ts'
-import { type ConsoleReader, openConsole } from '#test/support/servers/console-reader.ts'
+import { axeFindings, chromiumPath } from '#test/support/servers/browser.ts'
 import { prepared } from '#test/support/servers/prepared.ts'
+import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 describe.skipIf(!chromiumPath)('programs in Chromium', { timeout: 60_000 }, () => {
@@ -16,20 +16,7 @@ describe.skipIf(!chromiumPath)('programs in Chromium', { timeout: 60_000 }, () =
     ...(await createOrganisation(postern, root)),
     ...(await createPrograms(postern, root)),
   }))
-  let browser: Browser
-  let reader: ConsoleReader
-  beforeAll(async () => {
-    browser = await startChromium()
-    reader = await openConsole(browser, postern, 'first.superuser')
-  })
-  afterAll(async () => {
-    await reader?.close()
-    await browser?.close()
-  })
-  afterEach(() => {
-    const heard = reader.complaints()
-    if (heard.length > 0) throw new Error(heard.join('\n'))
-  })
+  const { reader, openAs } = useConsole(postern)
 
   const call = (method: string, path: string, body?: unknown, token = root.token) =>
     postern.call(method, path, { token, body })
@@ -109,7 +96,7 @@ describe.skipIf(!chromiumPath)('programs in Chromium', { timeout: 60_000 }, () =
       const mine = ['settings:read', 'settings:write', 'users:read']
       await call('PATCH', '/v1/settings', { roles: { ...(await roles()), clerk: mine, reader: ['users:read'] } })
       await call('PATCH', '/v1/users/auditor', { role: 'clerk' })
-      const own = await openConsole(browser, postern, 'auditor')
+      const own = await openAs('auditor')
       await own.open('/roles?open=support')
       await own.page.getByText('This role may do what you may not').waitFor()
       expect(await own.page.getByRole('button', { name: 'Change the role' }).count()).toBe(0)

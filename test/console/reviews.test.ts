@@ -1,12 +1,11 @@
 /** An access review in Chromium, by keyboard alone: started, decided, previewed, completed, sealed and downloaded. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createTreeFixture } from '#test/support/fixtures/tree.ts'
-import { axeFindings, chromiumPath, overflow, startChromium } from '#test/support/servers/browser.ts'
-import { type ConsoleReader, openConsole } from '#test/support/servers/console-reader.ts'
+import { axeFindings, chromiumPath, overflow } from '#test/support/servers/browser.ts'
 import { prepared } from '#test/support/servers/prepared.ts'
+import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 describe.skipIf(!chromiumPath)('access reviews in Chromium', { timeout: 60_000 }, () => {
@@ -25,20 +24,7 @@ describe.skipIf(!chromiumPath)('access reviews in Chromium', { timeout: 60_000 }
       ben: await grant({ user: 'ben' }, top, 'read'),
     }
   })
-  let browser: Browser
-  let reader: ConsoleReader
-  beforeAll(async () => {
-    browser = await startChromium()
-    reader = await openConsole(browser, postern, 'first.superuser')
-  })
-  afterAll(async () => {
-    await reader?.close()
-    await browser?.close()
-  })
-  afterEach(() => {
-    const heard = reader.complaints()
-    if (heard.length > 0) throw new Error(heard.join('\n'))
-  })
+  const { reader } = useConsole(postern)
 
   const press = (key: string) => reader.page.keyboard.press(key)
   const type = (text: string) => reader.page.keyboard.type(text)

@@ -1,10 +1,9 @@
 /** The tree of a service in Chromium, by keyboard, by role and name: levels, badges, the panel of a node, and each act with its consequence. */
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createTreeFixture, type TreeFixture } from '#test/support/fixtures/tree.ts'
-import { axeFindings, chromiumPath, startChromium } from '#test/support/servers/browser.ts'
-import { type ConsoleReader, openConsole } from '#test/support/servers/console-reader.ts'
+import { axeFindings, chromiumPath } from '#test/support/servers/browser.ts'
 import { prepared } from '#test/support/servers/prepared.ts'
+import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 /** Two pages and a half. */
@@ -41,20 +40,7 @@ describe.skipIf(!chromiumPath)('the tree in Chromium', { timeout: 60_000 }, () =
     const denial = await tree.grant({ user: 'ada' }, europe, 'read-deny-match')
     return { tree, maps, europe, wide, denial }
   })
-  let browser: Browser
-  let reader: ConsoleReader
-  beforeAll(async () => {
-    browser = await startChromium()
-    reader = await openConsole(browser, postern, 'first.superuser')
-  })
-  afterAll(async () => {
-    await reader?.close()
-    await browser?.close()
-  })
-  afterEach(() => {
-    const heard = reader.complaints()
-    if (heard.length > 0) throw new Error(heard.join('\n'))
-  })
+  const { reader, openAs } = useConsole(postern)
 
   const press = (...keys: string[]) =>
     keys.reduce((before, key) => before.then(() => reader.page.keyboard.press(key)), Promise.resolve())
@@ -261,7 +247,7 @@ describe.skipIf(!chromiumPath)('the tree in Chromium', { timeout: 60_000 }, () =
   it('who may only read sees the tree and its grants, and no act', async () => {
     await postern.createUser('auditor')
     await world.tree.call('PATCH', '/v1/users/auditor', { role: 'auditor' })
-    const own = await openConsole(browser, postern, 'auditor')
+    const own = await openAs('auditor')
     await own.open(`/services/library?open=${world.europe}`)
     await own.page.getByRole('complementary', { name: 'europe' }).getByText('this node only').waitFor()
     for (const name of ['Create a resource', 'Rename', 'Delete'])

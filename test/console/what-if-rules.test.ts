@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import type { AccessChange } from 'postern/client'
 import { describe, expect, it } from 'vitest'
-import { whatIfHref } from '#console/screens/what-if/change.ts'
+import { whatIfHref } from '#console/parts/what-if-href.ts'
 import { countsOf, effects, placesOf } from '#console/screens/what-if/differences.ts'
 import { readChange, type Planned } from '#console/screens/what-if/planned.ts'
 import { requestOf } from '#console/screens/what-if/request-text.ts'

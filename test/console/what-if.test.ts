@@ -1,18 +1,16 @@
 /** What-if in Chromium, by keyboard: every kind of change is previewed, applied, and does what the preview says; a stale preview is refused. */
 import type { Grant } from 'postern/client'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { whatIfHref, type Change } from '#console/screens/what-if/change.ts'
-import { axeFindings, chromiumPath, startChromium } from '#test/support/servers/browser.ts'
-import { type ConsoleReader, openConsole } from '#test/support/servers/console-reader.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { whatIfHref, type Change } from '#console/parts/what-if-href.ts'
+import { axeFindings, chromiumPath } from '#test/support/servers/browser.ts'
 import { tabTo } from '#test/support/servers/keyboard.ts'
+import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 describe.skipIf(!chromiumPath)('what-if in Chromium', { timeout: 60_000 }, () => {
   const postern = usePostern()
   const root = useRoot(postern)
-  let browser: Browser
-  let reader: ConsoleReader
+  const { reader, openAs } = useConsole(postern)
   let ids: Record<'ada' | 'grace' | 'team' | 'library' | 'finance' | 'ledgers' | 'archive', string>
   const call = async (method: string, path: string, body?: unknown) => {
     const answer = await postern.call(method, path, { token: root.token, body })
@@ -37,16 +35,6 @@ describe.skipIf(!chromiumPath)('what-if in Chromium', { timeout: 60_000 }, () =>
       ['ada', 'grace'].map(async (name) => (await call('GET', `/v1/users/${name}`)).uuid as string),
     )
     ids = { ada: ada!, grace: grace!, team, library, finance, ledgers, archive }
-    browser = await startChromium()
-    reader = await openConsole(browser, postern, 'first.superuser')
-  })
-  afterAll(async () => {
-    await reader?.close()
-    await browser?.close()
-  })
-  afterEach(() => {
-    const heard = reader.complaints()
-    if (heard.length > 0) throw new Error(heard.join('\n'))
   })
 
   const main = () => reader.page.getByRole('main')
@@ -257,7 +245,7 @@ describe.skipIf(!chromiumPath)('what-if in Chromium', { timeout: 60_000 }, () =>
   })
 
   it('an auditor looks at a change and cannot apply it', async () => {
-    const own = await openConsole(browser, postern, 'auditor')
+    const own = await openAs('auditor')
     await own.open(whatIfHref(grant({ holder: 'authenticated', resource: ids.library, permission: 'write' })))
     await own.page.getByText('Your role may look at this change and not make it.').waitFor()
     expect(await own.page.getByRole('button', { name: 'Apply' }).count()).toBe(0)

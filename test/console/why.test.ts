@@ -1,34 +1,20 @@
 /** "Why?" and "who may?" in Chromium, by keyboard alone: from three comboboxes to an answer, from there to a preview, and the list as CSV. */
 import { readFileSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { drawPath } from '#console/screens/why/picture.ts'
 import { verdictOf } from '#console/screens/why/verdict.ts'
 import { words } from '#console/screens/why/words.ts'
 import { type Archive, createArchive } from '#test/support/fixtures/archive.ts'
-import { axeFindings, chromiumPath, startChromium } from '#test/support/servers/browser.ts'
-import { type ConsoleReader, openConsole } from '#test/support/servers/console-reader.ts'
+import { axeFindings, chromiumPath } from '#test/support/servers/browser.ts'
 import { prepared } from '#test/support/servers/prepared.ts'
+import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
   const postern = usePostern()
   const root = useRoot(postern)
   const archive = prepared<Archive>(() => createArchive(postern, root))
-  let browser: Browser
-  let reader: ConsoleReader
-  beforeAll(async () => {
-    browser = await startChromium()
-    reader = await openConsole(browser, postern, 'first.superuser')
-  })
-  afterAll(async () => {
-    await reader?.close()
-    await browser?.close()
-  })
-  afterEach(() => {
-    const heard = reader.complaints()
-    if (heard.length > 0) throw new Error(heard.join('\n'))
-  })
+  const { reader, openAs } = useConsole(postern)
 
   const ledger = 'service=archive&path=%2Ffinance%2F2026%2Fledger'
   const press = (key: string) => reader.page.keyboard.press(key)
@@ -75,7 +61,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
       ['en-GB', words.en],
       ['de-DE', words.de],
     ] as const) {
-      const looking = await openConsole(browser, postern, 'first.superuser', { locale })
+      const looking = await openAs('first.superuser', { locale })
       await looking.open(`/why?user=${archive.ada.uuid}&${ledger}&permission=write`)
       const levels = looking.page.getByRole('region', { name: own.path }).locator('ol > li')
       const drawn = drawPath(question, body.results[0], own).map(({ name, kind, grants, none }) =>
@@ -163,7 +149,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
   })
 
   it('an auditor gets the same answer with what would change it', async () => {
-    const own = await openConsole(browser, postern, 'auditor')
+    const own = await openAs('auditor')
     await own.open(`/why?user=${archive.ada.uuid}&${ledger}%2Fgone&permission=write`)
     await own.page.getByText(words.en.because.missing).waitFor()
     expect(await own.page.getByRole('link', { name: /^Preview: / }).count()).toBeGreaterThan(2)

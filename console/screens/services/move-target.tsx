@@ -3,7 +3,7 @@ import type { ResourceDetails } from 'postern/client'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { useWords } from '#console/texts/texts.tsx'
-import { whatIfHref } from './what-if-href.ts'
+import { whatIfHref } from '#console/parts/what-if-href.ts'
 import { words } from './words.ts'
 
 export interface MoveTargetProps {

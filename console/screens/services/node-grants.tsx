@@ -11,7 +11,7 @@ import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
 import { parameters } from './parameters.ts'
-import { whatIfHref } from './what-if-href.ts'
+import { whatIfHref } from '#console/parts/what-if-href.ts'
 import { words } from './words.ts'
 
 export function NodeGrants({ node }: { node: ResourceDetails }): ReactNode {

@@ -1,5 +1,6 @@
 /** Remedies as people read them: what to do, what it brings with it, and where it is previewed or done. */
 import type { Remedy } from 'postern/client'
+import { whatIfHref } from '#console/parts/what-if-href.ts'
 import { holderText, needsText, placeText, type Answer, type Question } from './question.ts'
 import type { Words } from './words.ts'
 
@@ -98,8 +99,7 @@ function accountWay({ requires }: Of<'account'>, { words, user }: WayContext): W
 
 /** The screen that previews a request. */
 function preview({ words }: WayContext, method: string, path: string, body?: unknown): Pick<Way, 'href' | 'label'> {
-  const change = JSON.stringify({ method, path, ...(body !== undefined && { body }) })
-  return { href: `/what-if?${new URLSearchParams({ change }).toString()}`, label: words.remedies.preview }
+  return { href: whatIfHref({ method, path, body }), label: words.remedies.preview }
 }
 
 /** A node of the path by its names. */

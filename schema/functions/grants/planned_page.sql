@@ -19,7 +19,7 @@ begin
         from candidate c cross join lateral preview_facts(p_plan, c.user_id, c.permission, c.node, c.is_first) as facts
         where c.node is not null), '[]'),
       'below', coalesce((
-        select jsonb_object_agg(r.uuid, count_below(r.id, max_below))
+        select jsonb_object_agg(r.uuid, (select count(*) from nodes_below(r.id, max_below)))
         from first_node cross join lateral (
           select r.id, r.uuid from resources r where r.id = first_node.node offset 0) r), '{}')));
 end $$;

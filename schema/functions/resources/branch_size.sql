@@ -1,16 +1,13 @@
--- Each step is a probe (`offset 0`). Joined, the planner reads the whole tree for the children of a few nodes.
+-- Each grant is found by its node (`offset 0`). One more than `p_most` of either is looked at.
 create or replace function branch_size(p_resource bigint, p_most integer) returns jsonb language sql stable as $$
-  with recursive below as (
-      select p_resource as id
-      union all
-      select c.id from below
-        cross join lateral (select r.id from resources r where r.parent_id = below.id offset 0) as c),
-    nodes as materialized (select id from below limit p_most + 2), -- itself, and one more than are counted
+  with below as materialized (
+      select id from nodes_below(p_resource, p_most + 1) as id),
     held as (
-      select from nodes cross join lateral (select from grants g where g.resource_id = nodes.id offset 0) as h
+      select from (select p_resource as id union all select id from below) as nodes
+        cross join lateral (select from grants g where g.resource_id = nodes.id offset 0) as h
       limit p_most + 1),
     counted as (
-      select (select count(*) from nodes) - 1 as resources, (select count(*) from held) as grants)
+      select (select count(*) from below) as resources, (select count(*) from held) as grants)
   select jsonb_build_object('resources', least(resources, p_most), 'grants', least(grants, p_most),
     'complete', resources <= p_most and grants <= p_most)
   from counted

@@ -2,7 +2,7 @@
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { useWords } from '#console/texts/texts.tsx'
-import { whatIfHref, type Change } from '../change.ts'
+import { whatIfHref, type Change } from '#console/parts/what-if-href.ts'
 import { words } from './words.ts'
 
 export interface ChangeFormProps {

@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react'
 import type { Option } from '#console/fields/search-field.tsx'
 import { useWords } from '#console/texts/texts.tsx'
-import type { Change } from '../change.ts'
+import type { Change } from '#console/parts/what-if-href.ts'
 import { words } from './words.ts'
 import { ChangeForm, missingOf, Select, textOf } from './change-form.tsx'
 import { PickGroup, PickUser } from './pick.tsx'

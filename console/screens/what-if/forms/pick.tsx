@@ -1,18 +1,10 @@
 /** Fields that find a user, a group or a resource by some letters. */
-import { listGroups, listResources, listServices, listUsers } from 'postern/client'
 import type { ReactNode } from 'react'
-import { useMay } from '#console/caller.tsx'
+import { type Found, useFoundGroups, useFoundPlaces, useFoundUsers } from '#console/fields/found.ts'
 import { SearchField, type Option } from '#console/fields/search-field.tsx'
 import { useTyped } from '#console/fields/use-typed.ts'
-import { postern } from '#console/postern.ts'
-import { useAnswer } from '#console/queries.ts'
 import { useWords } from '#console/texts/texts.tsx'
 import { words } from './words.ts'
-
-/** Most things that are offered: more letters find the others. */
-const limit = 8
-/** Letters from which resources are found. */
-const fewestLetters = 3
 
 export interface PickProps {
   label: string
@@ -28,12 +20,12 @@ function chosenOf(options: readonly Option[], text: string | undefined): Option 
 
 export function PickUser({ label, chosen, onChange }: PickProps): ReactNode {
   const [typed, type] = useTyped()
-  return <Field label={label} chosen={chosen} {...useUsers(typed)} type={type} onChange={onChange} />
+  return <Field label={label} chosen={chosen} {...useFoundUsers(typed)} type={type} onChange={onChange} />
 }
 
 export function PickGroup({ label, chosen, onChange }: PickProps): ReactNode {
   const [typed, type] = useTyped()
-  return <Field label={label} chosen={chosen} {...useGroups(typed)} type={type} onChange={onChange} />
+  return <Field label={label} chosen={chosen} {...useFoundGroups(typed)} type={type} onChange={onChange} />
 }
 
 /** A holder of grants. The id of an option begins with its kind: `user:`, `group:`, or is that of a group of everybody. */
@@ -45,8 +37,8 @@ export function PickHolder({ label, chosen, onChange }: PickProps): ReactNode {
     { id: 'everyone', name: holders.everyone },
     { id: 'authenticated', name: holders.authenticated },
   ]
-  const groups = useGroups(typed)
-  const users = useUsers(typed)
+  const groups = useFoundGroups(typed)
+  const users = useFoundUsers(typed)
   const found = {
     options: [
       ...users.options.map((user) => ({ ...user, id: `user:${user.id}` })),
@@ -60,43 +52,8 @@ export function PickHolder({ label, chosen, onChange }: PickProps): ReactNode {
 
 /** A service or a resource. Its name is its path. */
 export function PickPlace({ label, chosen, onChange }: PickProps): ReactNode {
-  const may = useMay()
   const [typed, type] = useTyped()
-  const text = (typed ?? '').toLowerCase()
-  const q = text.split('/').findLast(Boolean) ?? ''
-  const isAsked = typed !== null && may('tree:read')
-  const services = useAnswer(['services', 'to pick'], (options) => listServices(postern, {}, options), isAsked)
-  const found = useAnswer(
-    ['resources', q],
-    (options) => listResources(postern, { q, limit }, options),
-    isAsked && q.length >= fewestLetters,
-  )
-  const roots = (services.data?.items ?? []).filter(({ name }) => `/${name}`.toLowerCase().includes(text))
-  const nodes = q.length >= fewestLetters ? (found.data?.items ?? []) : []
-  const options = [
-    ...roots.map(({ uuid, name, type: about }) => ({ id: uuid, name: `/${name}`, about })),
-    ...nodes
-      .filter(({ parent }) => parent !== null)
-      .map(({ uuid, path, type: about }) => ({ id: uuid, name: path, about })),
-  ]
-  const isFound = services.data && (q.length < fewestLetters || (found.data && !found.isPlaceholderData))
-  return (
-    <Field
-      label={label}
-      chosen={chosen}
-      options={options}
-      foundFor={isFound ? typed : null}
-      type={type}
-      onChange={onChange}
-      isMono
-    />
-  )
-}
-
-/** What fits the letters, and the letters that it was found for; null while it is asked for. */
-interface Found {
-  options: readonly Option[]
-  foundFor: string | null
+  return <Field label={label} chosen={chosen} {...useFoundPlaces(typed)} type={type} onChange={onChange} isMono />
 }
 
 interface FieldProps extends PickProps, Found {
@@ -118,34 +75,4 @@ function Field({ label, chosen, options, foundFor, type, onChange, isMono = fals
       empty={form.none}
     />
   )
-}
-
-function useUsers(typed: string | null): Found {
-  const may = useMay()
-  const query = { limit, ...(typed && { q: typed }) }
-  const { data, isPlaceholderData } = useAnswer(
-    ['users', query],
-    (options) => listUsers(postern, query, options),
-    typed !== null && may('users:read'),
-  )
-  const options = (data?.items ?? []).map(({ uuid, username, full_name, email }) => ({
-    id: uuid,
-    name: full_name ?? username,
-    about: [full_name && username, email].filter(Boolean).join(' · '),
-  }))
-  return { options, foundFor: data && !isPlaceholderData ? typed : null }
-}
-
-function useGroups(typed: string | null): Found {
-  const may = useMay()
-  const query = { limit, ...(typed && { q: typed }) }
-  const { data, isPlaceholderData } = useAnswer(
-    ['groups', query],
-    (options) => listGroups(postern, query, options),
-    typed !== null && may('groups:read'),
-  )
-  const options = (data?.items ?? [])
-    .filter(({ name }) => name !== 'everyone' && name !== 'authenticated')
-    .map(({ uuid, name, description }) => ({ id: uuid, name, about: description ?? undefined }))
-  return { options, foundFor: data && !isPlaceholderData ? typed : null }
 }
