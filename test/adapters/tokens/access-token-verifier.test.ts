@@ -4,6 +4,7 @@ import { issueAccessToken } from '#adapters/tokens/access-token.ts'
 import { accessTokenVerifier } from '#adapters/tokens/access-token-verifier.ts'
 import { loadSigningKey, loadVerificationKeys } from '#adapters/tokens/signing-keys.ts'
 import { audience, encode, forge, issuer, now, openWorkshop, signSegments, soundClaims } from './token-fixtures.ts'
+import { processorMilliseconds } from '#test/support/processor-milliseconds.ts'
 
 const workshop = openWorkshop()
 const stranger = openWorkshop()
@@ -301,11 +302,11 @@ describe('the access token verifier', () => {
   })
 
   it('rejects a megabyte of dots or letters in no measurable time', async () => {
-    const startedAt = performance.now()
+    const startedAt = processorMilliseconds()
     for (const text of ['.'.repeat(1e6), 'A'.repeat(1e6), `${'A'.repeat(4000)}.`.repeat(250)]) {
       await expect(verifier.verify(text, now)).rejects.toMatchObject(refused)
     }
-    expect(performance.now() - startedAt).toBeLessThan(1000)
+    expect(processorMilliseconds() - startedAt).toBeLessThan(1000)
   })
 
   it('allows a clock difference of five seconds, and not of six', async () => {

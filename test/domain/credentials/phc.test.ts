@@ -8,6 +8,7 @@ import {
   maxPhcLength,
   parsePhc,
 } from '#domain/credentials/phc.ts'
+import { processorMilliseconds } from '#test/support/processor-milliseconds.ts'
 
 const salt = 'c29tZXNhbHRzb21lc2FsdA' // 16 bytes
 const output = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' // 32 bytes
@@ -174,8 +175,8 @@ describe('base64', () => {
 
 /** Whatever the string, reading it takes less than 50 ms: the limit that the issue sets for hostile parameters. */
 function readInTime(text: string) {
-  const start = performance.now()
+  const start = processorMilliseconds()
   const reading = parsePhc(text)
-  expect(performance.now() - start).toBeLessThan(50)
+  expect(processorMilliseconds() - start).toBeLessThan(50)
   return reading
 }
