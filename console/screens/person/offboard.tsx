@@ -31,15 +31,20 @@ interface Counted {
   next: string | null
 }
 
-/** Disables first: what fails afterwards can be done again, and gives nothing meanwhile. */
+/** Disables first: what fails afterwards can be done again, and gives nothing meanwhile. Keys are revoked page by page. */
 async function offboard({ uuid }: AccountDetails, mayRevoke: boolean) {
   const disabled = await updateUser(postern, uuid, { is_active: false })
   if (!disabled.ok || !mayRevoke) return disabled
-  const keys = await listApiKeys(postern, { user: uuid, limit })
-  if (!keys.ok) return keys
-  const revoked = await Promise.all(keys.value.items.filter(isLive).map((key) => revokeApiKey(postern, key.uuid)))
-  const refused = revoked.find((each) => !each.ok && each.problem.code !== 'not-found')
-  return refused?.ok === false ? refused : disabled
+  let after: string | null | undefined
+  while (after !== null) {
+    const keys = await listApiKeys(postern, { user: uuid, limit, ...(after && { after }) })
+    if (!keys.ok) return keys
+    const revoked = await Promise.all(keys.value.items.filter(isLive).map((key) => revokeApiKey(postern, key.uuid)))
+    const refused = revoked.find((each) => !each.ok && each.problem.code !== 'not-found')
+    if (refused?.ok === false) return refused
+    after = keys.value.next
+  }
+  return disabled
 }
 
 const isLive = ({ status }: ApiKey) => status === 'active' || status === 'replaced'
