@@ -17,6 +17,7 @@ export default defineConfig({
     maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } }, // what is waited for comes soon, on a busy machine less soon
     projects: [
       {
         extends: true,

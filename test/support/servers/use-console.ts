@@ -10,7 +10,7 @@ export interface ConsoleUse {
   /** As the first superuser has it. A test fails of what it complains of. */
   reader: ConsoleReader
   /** As somebody else has it, or nobody, in a window of its own, which the test closes. */
-  openAs(login: string | null, options?: BrowserContextOptions, installation?: Postern): Promise<ConsoleReader>
+  openAs: (login: string | null, options?: BrowserContextOptions, installation?: Postern) => Promise<ConsoleReader>
 }
 
 export function useConsole(postern: Postern): ConsoleUse {

@@ -137,11 +137,12 @@ describe('ways in during a lockout', () => {
     expect(status).toBe(asked)
     const subject = path === 'reset' ? 'Reset your password' : 'Unlock'
     // The newest mail may still be on its way; older links are revoked.
-    return vi.waitFor(async () => {
+    const opened = async () => {
       const answer = await postern.call('POST', linkIn(await mailTo(inbox, address(name), subject)), { body })
       expect(answer.status).toBe(200)
       return answer
-    })
+    }
+    return vi.waitFor(opened, 10_000)
   }
 
   it('201 on the device that opened a link, from a client address that accepts no attempt', async () => {
