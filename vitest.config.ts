@@ -7,8 +7,17 @@ import { wasmModules } from '#test/support/wasm.ts'
 const passkeyTests = ['test/adapters/passkeys/*.test.ts']
 const driverTests = ['', '-batch', '-errors'].map((part) => `test/conformance/neon${part}.test.ts`)
 
+/** Of modules that remember keys, tokens and slots: each file has a process of its own. */
+const apartTests = ['test/{adapters,jobs}/**/*.test.ts']
+
+/** Those that put another Argon2 in the place of ours, which would stay there for other files. */
+const otherArgon2Tests = ['test/functions/v1/sessions/lock-walks.test.ts', 'test/races/lockout.test.ts']
+
 /** Pure functions, which share nothing but their modules: one process imports those once for all files. */
 const pureTests = ['domain', 'models'].map((folder) => `test/${folder}/**/*.test.ts`)
+
+/** Postgres with a template database, and the built Worker. */
+const globalSetup = ['test/support/global-setup.ts']
 
 export default defineConfig({
   plugins: [wasmModules()],
@@ -24,10 +33,13 @@ export default defineConfig({
         test: {
           name: 'postern',
           include: ['test/**/*.test.ts'],
-          exclude: pureTests,
-          globalSetup: ['test/support/global-setup.ts'],
+          exclude: [...pureTests, ...apartTests, ...otherArgon2Tests],
+          globalSetup,
+          isolate: false, // each file has its own Postern; to load modules anew for each took a third of the time (decision 0128)
         },
       },
+      { extends: true, test: { name: 'with another Argon2', include: otherArgon2Tests, globalSetup } },
+      { extends: true, test: { name: 'apart', include: apartTests } },
       { extends: true, test: { name: 'rules', include: pureTests, isolate: false } },
       {
         extends: true,

@@ -8,13 +8,13 @@ import { ProblemNote } from './parts/problem.tsx'
 import { isSignedOut, postern } from './postern.ts'
 import { callerKey, useAnswer } from './queries.ts'
 import { Shell } from './shell/shell.tsx'
+import { Loading } from './parts/loading.tsx'
 import { useTexts } from './texts/texts.tsx'
 
 const SignedOut = lazy(() => import('./shell/signed-out.tsx'))
 
 export function App(): ReactNode {
   const { data: caller, error, refetch } = useAnswer(callerKey, (options) => getCurrentUser(postern, options))
-  const texts = useTexts()
   if (isSignedOut(error))
     return (
       <Suspense>
@@ -22,11 +22,11 @@ export function App(): ReactNode {
       </Suspense>
     )
   if (error) return <ProblemNote error={error} again={() => void refetch()} />
-  if (!caller) return <p className="loading">{texts.loading}</p>
+  if (!caller) return <Loading />
   return (
     <CallerProvider caller={caller}>
       <Shell>
-        <Suspense fallback={<p className="loading">{texts.loading}</p>}>
+        <Suspense fallback={<Loading />}>
           <Screens caller={caller} />
         </Suspense>
       </Shell>

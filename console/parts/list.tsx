@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import type { Pages } from '#console/address.ts'
 import type { Texts } from '#console/texts/en.ts'
 import { useTexts } from '#console/texts/texts.tsx'
+import { Loading } from './loading.tsx'
 import { ProblemNote } from './problem.tsx'
 
 export interface Column<Item> {
@@ -36,11 +37,10 @@ export interface ListProps<Item> {
 
 export function List<Item extends { uuid: string } | { sid: string }>(props: ListProps<Item>): ReactNode {
   const { answer } = props
-  const texts = useTexts()
   if ('items' in answer) return <Rows {...props} page={answer} />
   const { data, error, refetch, isPlaceholderData } = answer
   if (error) return <ProblemNote error={error} again={() => void refetch()} />
-  if (!data) return <p className="loading">{texts.loading}</p>
+  if (!data) return <Loading />
   return <Rows {...props} page={data} isStale={isPlaceholderData} />
 }
 

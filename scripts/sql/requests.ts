@@ -53,6 +53,11 @@ export const requests: ApiRequest[] = [
     path: (world) => `/v1/permissions/holders?permission=read&resource=${world.shelf}`,
   },
   {
+    route: 'GET /v1/permissions/holders',
+    variant: 'of a path',
+    path: '/v1/permissions/holders?permission=read&service=library&path=/shelf-1',
+  },
+  {
     route: 'POST /v1/audiences',
     body: ({ library }) => ({
       identifier: 'https://reports.example.test',

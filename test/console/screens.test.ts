@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { publicFiles } from '#local/public-files.ts'
 import { createOrganisation, type Organisation } from '#test/support/fixtures/organisation.ts'
-import { axeFindings, chromiumPath, overflow, startChromium } from '#test/support/servers/browser.ts'
+import { axeFindings, chromiumPath, layoutShifts, overflow, startChromium } from '#test/support/servers/browser.ts'
 import { type ConsoleReader, openConsole } from '#test/support/servers/console-reader.ts'
 import { prepared } from '#test/support/servers/prepared.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -110,22 +110,28 @@ describe.skipIf(!chromiumPath)('every screen in Chromium', () => {
       expect(total).toBeLessThanOrEqual(maxScreen)
       expect(shell.length).toBeGreaterThan(0)
       expect(shellBytes).toBeLessThanOrEqual(maxShell)
+      expect((await layoutShifts(reader.page)).join('\n')).toBe('')
     })
   })
 
-  describe.each(Object.entries(widths))('in %s fits 320 to 2560 pixels, without findings of axe:', (locale, read) => {
-    const held = readAs('first.superuser', locale)
-    it.each(screens)('%s', async (_, path) => {
-      const { reader } = held
-      await reader.open(path(world))
-      expect(await reader.page.locator('html').getAttribute('lang')).toBe(locale.slice(0, 2))
-      for (const width of [320, 768, 1280, 2560]) {
-        await reader.page.setViewportSize({ width, height: 800 })
-        expect(await overflow(reader.page), `pixels too wide at ${width}`).toBeLessThanOrEqual(0)
-        if (read.includes(width)) expect(await axeFindings(reader.page), `${width}`).toEqual([])
-      }
-    })
-  })
+  describe.each(Object.entries(widths))(
+    'in %s opens on a phone without moving, and fits 320 to 2560 pixels without findings of axe:',
+    (locale, read) => {
+      const held = readAs('first.superuser', locale)
+      it.each(screens)('%s', async (_, path) => {
+        const { reader } = held
+        await reader.page.setViewportSize({ width: 390, height: 844 })
+        await reader.open(path(world))
+        expect((await layoutShifts(reader.page)).join('\n')).toBe('')
+        expect(await reader.page.locator('html').getAttribute('lang')).toBe(locale.slice(0, 2))
+        for (const width of [320, 768, 1280, 2560]) {
+          await reader.page.setViewportSize({ width, height: 800 })
+          expect(await overflow(reader.page), `pixels too wide at ${width}`).toBeLessThanOrEqual(0)
+          if (read.includes(width)) expect(await axeFindings(reader.page), `${width}`).toEqual([])
+        }
+      })
+    },
+  )
 
   describe('an auditor', () => {
     const held = readAs('auditor')

@@ -7,6 +7,7 @@ import { momentText } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
 import { useLanguage, useWords } from '#console/texts/texts.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 /** Characters of a digest that are shown where it is only recognised. */
@@ -17,7 +18,7 @@ export function SealLine(): ReactNode {
   const language = useLanguage()
   const { data, error } = useAnswer(['seals', 'last'], (options) => listAuditSeals(postern, { limit: 1 }, options))
   if (error) return <ProblemNote error={error} />
-  if (!data) return <p className="small">&nbsp;</p>
+  if (!data) return <Loading />
   const [last] = data.items
   if (!last) return <p className="small muted">{texts.unsealed}</p>
   return (

@@ -13,6 +13,7 @@ import { ProblemNote } from '#console/parts/problem.tsx'
 import { Moment } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
+import { Loading } from '#console/parts/loading.tsx'
 import { useTexts } from '#console/texts/texts.tsx'
 
 const parameters = { after: cursor }
@@ -69,7 +70,7 @@ export default function GroupScreen(): ReactNode {
       title={group?.name ?? texts.groups.group}
       about={group ? (group.description ?? texts.groups.memberCount(group.member_count)) : undefined}
     >
-      {!group && <p className="loading">{texts.loading}</p>}
+      {!group && <Loading />}
       {group && (
         <section className="card section">
           <Facts

@@ -7,6 +7,7 @@ import { Page } from '#console/parts/page.tsx'
 import { Tabs } from '#console/parts/tabs.tsx'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
 import { KeyList } from './key-list.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 const Accounts = lazy(() => import('./accounts.tsx'))
@@ -41,7 +42,7 @@ export default function Keys(): ReactNode {
       {tab === 'keys' ? (
         <KeyList />
       ) : (
-        <Suspense fallback={<p className="loading">{texts.loading}</p>}>
+        <Suspense fallback={<Loading />}>
           <Accounts />
         </Suspense>
       )}

@@ -8,8 +8,9 @@ import { Panel } from '#console/parts/panel.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
-import { languages, useTexts, useWords, type Language } from '#console/texts/texts.tsx'
+import { languages, useWords, type Language } from '#console/texts/texts.tsx'
 import { MailEditor } from './mail-editor.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 export type Template = PreviewMailInput['template']
@@ -25,7 +26,6 @@ export interface PreviewPanelProps {
 }
 
 export function PreviewPanel({ template, language, isEdited, href, close }: PreviewPanelProps): ReactNode {
-  const texts = useTexts()
   const own = useWords(words)
   const may = useMay()
   const { user } = useCaller()
@@ -48,7 +48,7 @@ export function PreviewPanel({ template, language, isEdited, href, close }: Prev
         ))}
       </nav>
       {error && <ProblemNote error={error} />}
-      {!shown && !error && <p className="loading">{texts.loading}</p>}
+      {!shown && !error && <Loading />}
       {shown && <Letter mail={shown} language={language} isStale={stored.isPlaceholderData} />}
       <p className="small muted">
         {own.examples} {stored.data && (stored.data.override ? own.customised : own.standard)}

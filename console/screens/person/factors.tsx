@@ -7,17 +7,17 @@ import { ProblemNote } from '#console/parts/problem.tsx'
 import { momentText } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
-import { useLanguage, useTexts, useWords } from '#console/texts/texts.tsx'
+import { useLanguage, useWords } from '#console/texts/texts.tsx'
 import '#console/style/person.css'
 import { words } from './factor-words.ts'
+import { Loading } from '#console/parts/loading.tsx'
 import { Recovery } from './recovery.tsx'
 
 export function PersonFactors({ id, user }: { id: string; user: AccountDetails | undefined }): ReactNode {
-  const texts = useTexts()
   const own = useWords(words)
   const { data, error } = useAnswer(['factors', id], (options) => getUserFactors(postern, id, options))
   if (error) return <ProblemNote error={error} />
-  if (!data) return <p className="loading">{texts.loading}</p>
+  if (!data) return <Loading />
   const { sentence, isStrong } = strengthOf(data, own)
   return (
     <div className="sections">

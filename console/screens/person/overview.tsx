@@ -12,6 +12,7 @@ import { useAnswer } from '#console/queries.ts'
 import { SessionList } from '#console/screens/sessions/session-list.tsx'
 import { useTexts } from '#console/texts/texts.tsx'
 import { Acts } from './acts.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { useLastEvents } from './last-events.ts'
 
 export function Overview({ id, user }: { id: string; user: AccountDetails | undefined }): ReactNode {
@@ -70,7 +71,7 @@ function LastEvents({ id, uuid }: { id: string; uuid: string | undefined }): Rea
       <h2 id="events">{texts.person.events}</h2>
       {error && <ProblemNote error={error} />}
       {data?.items.length === 0 && <p className="muted">{texts.person.noEvents}</p>}
-      {!data && !error && <p className="loading">{texts.loading}</p>}
+      {!data && !error && <Loading />}
       <ol className="timeline">
         {data?.items.map((event) => (
           <EventLine key={event.uuid} event={event} />

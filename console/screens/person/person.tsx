@@ -16,6 +16,7 @@ import { lockEvent, useLastEvents } from './last-events.ts'
 import { Overview } from './overview.tsx'
 import { PersonGrants, PersonGroups, PersonKeys } from './parts.tsx'
 import { State } from './state.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { tabParameter, tabs } from './tabs.ts'
 
 const parameters = { tab: tabParameter }
@@ -43,11 +44,7 @@ export default function Person(): ReactNode {
       title={user && isKnown ? (user.full_name ?? user.username) : texts.users.user}
       about={user && isKnown && [user.username, user.email, user.role].filter(Boolean).join(' · ')}
     >
-      {user && isKnown ? (
-        <State account={user} lockedBy={lockEvent(user, events.data?.items)} />
-      ) : (
-        <p className="loading">{texts.loading}</p>
-      )}
+      {user && isKnown ? <State account={user} lockedBy={lockEvent(user, events.data?.items)} /> : <Loading />}
       <Tabs
         label={texts.person.tabsLabel}
         names={seen.map((each) => [each, each === 'factors' ? factors.tab : texts.person.tabs[each]])}

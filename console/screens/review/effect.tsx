@@ -42,12 +42,12 @@ export function Effect({ review, when, page, href, go }: EffectProps): ReactNode
             onChange={(next) => go({ when: next, page: undefined })}
           />
         </Filters>
-        {may('reviews:write') && may('grants:write') && (
+        {data && may('reviews:write') && may('grants:write') && (
           <div className="actions">
             <button type="button" className="button small" onClick={() => void refetch()}>
               {own.again}
             </button>
-            {data && <Complete review={review} revision={data.revision} done={() => go({ tab: undefined })} />}
+            <Complete review={review} revision={data.revision} done={() => go({ tab: undefined })} />
           </div>
         )}
       </div>

@@ -13,6 +13,7 @@ import { DownloadCsv } from './download.tsx'
 import { Keys } from './keys.tsx'
 import type { ReviewAddress } from './review.tsx'
 import { Row } from './row.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 /** What a key decides about the grant with the focus. */
@@ -83,7 +84,7 @@ export function Pile({ review, values, href, go }: PileProps): ReactNode {
         {canDecide && <Keys />}
         {review.completed_at === null && <DownloadCsv review={uuid} />}
       </div>
-      {!isLoaded && <p className="loading">{texts.loading}</p>}
+      {!isLoaded && <Loading />}
       {isLoaded && items.length === 0 && (
         <div className="card empty" role="status">
           <b>{own.none}</b>

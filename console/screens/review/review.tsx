@@ -18,6 +18,7 @@ import { Effect } from './effect.tsx'
 import { Pile } from './pile.tsx'
 import { Progress } from './progress.tsx'
 import { Sealed } from './sealed.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 /** `item` is the grant with the focus; `when` and `page` are of the effect. */
@@ -43,7 +44,7 @@ export default function ReviewScreen(): ReactNode {
   if (review) return <Known review={review} />
   return (
     <Page title={texts.screens.reviews}>
-      <p className="loading">{texts.loading}</p>
+      <Loading />
     </Page>
   )
 }

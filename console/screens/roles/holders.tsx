@@ -7,6 +7,7 @@ import { ProblemNote } from '#console/parts/problem.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
 import { useWords } from '#console/texts/texts.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 /** As many as one page has are counted; more are "more than". */
@@ -16,8 +17,9 @@ const shown = 8
 export interface RoleHolders {
   people: readonly Account[] | undefined
   error: Error | null
-  /** How many have it; empty while it is not known. */
+  /** How many have it, as far as that is known. */
   sentence: string
+  isKnown: boolean
 }
 
 /** Asks for people and for service accounts with a role. */
@@ -34,11 +36,12 @@ export function useHolders(role: string): RoleHolders {
     people.data && people.data.items.length > 0 && own.people(numberOf(people.data)),
     programs.data && programs.data.items.length > 0 && own.programs(numberOf(programs.data)),
   ].filter(Boolean)
-  const isKnown = people.data && programs.data
+  const isKnown = people.data !== undefined && programs.data !== undefined
   return {
     people: people.data?.items,
     error: people.error ?? programs.error,
     sentence: sentences.length === 0 && isKnown ? own.nobody : sentences.join(' '),
+    isKnown,
   }
 }
 
@@ -49,13 +52,13 @@ function useOfKind(kind: 'person' | 'service', role: string, enabled: boolean) {
 
 export function Holders({ name, holders }: { name: string; holders: RoleHolders }): ReactNode {
   const own = useWords(words)
-  const { people, error, sentence } = holders
+  const { people, error, sentence, isKnown } = holders
   return (
     <>
       <h3>{own.holders}</h3>
       {error && <ProblemNote error={error} />}
-      <p>{sentence}</p>
-      {people && people.length > 0 && (
+      {isKnown || error ? <p>{sentence}</p> : <Loading />}
+      {isKnown && people && people.length > 0 && (
         <>
           <ul className="words">
             {people.slice(0, shown).map(({ uuid, username, full_name }) => (

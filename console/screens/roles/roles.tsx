@@ -15,6 +15,7 @@ import { Matrix } from './matrix.tsx'
 import { NewRole } from './new-role.tsx'
 import type { RoleScopes } from './role-change.ts'
 import { RolePanel } from './role-panel.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 const parameters = { open: text }
@@ -39,7 +40,7 @@ export default function Roles(): ReactNode {
       actions={data && may('settings:write') && <NewRole roles={defined} created={(name) => go({ open: name })} />}
     >
       {error && <ProblemNote error={error} again={() => void refetch()} />}
-      {!data && !error && <p className="loading">{texts.loading}</p>}
+      {!data && !error && <Loading />}
       {data && (
         <div className={shown ? 'split with-panel' : 'split'}>
           <div className="roles">

@@ -12,6 +12,7 @@ import { useAnswer } from '#console/queries.ts'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
 import { parameters } from './parameters.ts'
 import { whatIfHref } from '#console/parts/what-if-href.ts'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 export function NodeGrants({ node }: { node: ResourceDetails }): ReactNode {
@@ -24,7 +25,7 @@ export function NodeGrants({ node }: { node: ResourceDetails }): ReactNode {
     <section>
       <h3>{own.grants}</h3>
       {error && <ProblemNote error={error} />}
-      {!data && !error && <p className="loading">{texts.loading}</p>}
+      {!data && !error && <Loading />}
       {data?.items.length === 0 && <p className="muted">{own.noGrants}</p>}
       <ul className="grants">
         {data?.items.map((grant) => (

@@ -6,9 +6,10 @@ import { Confirm } from '#console/parts/confirm.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
 import { postern } from '#console/postern.ts'
 import { useAct, useAnswer } from '#console/queries.ts'
-import { useTexts, useWords } from '#console/texts/texts.tsx'
+import { useWords } from '#console/texts/texts.tsx'
 import { fieldOf, NameFields, namesOf } from './name-fields.tsx'
 import { TypeChoice } from './type-choice.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 export function ServiceCreation(): ReactNode {
@@ -37,10 +38,9 @@ export function ServiceCreation(): ReactNode {
 }
 
 function ServiceTypes(): ReactNode {
-  const texts = useTexts()
   const query = { limit: 100 }
   const { data, error } = useAnswer(['service-types'], (options) => listServiceTypes(postern, query, options))
   if (error) return <ProblemNote error={error} />
-  if (!data) return <p className="loading">{texts.loading}</p>
+  if (!data) return <Loading />
   return <TypeChoice types={data.items.map(({ name }) => name)} />
 }

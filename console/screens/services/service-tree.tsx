@@ -9,11 +9,12 @@ import { Panel } from '#console/parts/panel.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
-import { useTexts, useWords } from '#console/texts/texts.tsx'
+import { useWords } from '#console/texts/texts.tsx'
 import { type Node, useLevels } from './levels.ts'
 import { NodePanel } from './node-panel.tsx'
 import { parameters } from './parameters.ts'
 import { ResourceTree } from './resource-tree.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 export interface ServiceTreeProps {
@@ -24,7 +25,6 @@ export interface ServiceTreeProps {
 }
 
 export function ServiceTree({ root, opened, isAwaited }: ServiceTreeProps): ReactNode {
-  const texts = useTexts()
   const own = useWords(words)
   const { values, go, href } = useAddress(parameters)
   const { open, q, in: within, move } = values
@@ -82,7 +82,7 @@ export function ServiceTree({ root, opened, isAwaited }: ServiceTreeProps): Reac
             <ProblemNote error={opened.error} />
           </Panel>
         )}
-        {open && !node && !opened.error && <p className="loading">{texts.loading}</p>}
+        {open && !node && !opened.error && <Loading />}
       </div>
     </>
   )

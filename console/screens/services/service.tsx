@@ -8,11 +8,12 @@ import { Page } from '#console/parts/page.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
-import { useTexts, useWords } from '#console/texts/texts.tsx'
+import { useWords } from '#console/texts/texts.tsx'
 import '#console/style/tree.css'
 import { keepFirstPage, levelQuery, type Node } from './levels.ts'
 import { ServiceTree } from './service-tree.tsx'
 import { parameters } from './parameters.ts'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 export default function ServiceScreen(): ReactNode {
@@ -21,7 +22,6 @@ export default function ServiceScreen(): ReactNode {
 }
 
 function Service({ name }: { name: string }): ReactNode {
-  const texts = useTexts()
   const own = useWords(words)
   const { values, href } = useAddress(parameters)
   const { open, q, in: within } = values
@@ -53,7 +53,7 @@ function Service({ name }: { name: string }): ReactNode {
     >
       {error && <ProblemNote error={error} />}
       {isUnknown && <p role="status">{own.unknown(name)}</p>}
-      {!root && !error && !isUnknown && <p className="loading">{texts.loading}</p>}
+      {!root && !error && !isUnknown && <Loading />}
       {root && (
         <ServiceTree key={root.uuid} root={root} opened={opened} isAwaited={opened.isFetching || start.isFetching} />
       )}

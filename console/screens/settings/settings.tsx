@@ -19,6 +19,7 @@ import { differencesOf } from './differences.ts'
 import type { Value } from './schema.ts'
 import { SettingPanel } from './setting-panel.tsx'
 import { ShownValue } from './shown-value.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 type Name = keyof SiteSettings
@@ -56,7 +57,7 @@ export default function Settings(): ReactNode {
         />
       </Filters>
       {error && <ProblemNote error={error} />}
-      {!data && !error && <p className="loading">{texts.loading}</p>}
+      {!data && !error && <Loading />}
       {data && (
         <div className={opened ? 'split with-panel' : 'split'}>
           <div className="list">

@@ -14,6 +14,7 @@ import { Chart } from './chart.tsx'
 import { FailingAccounts, FailingAddresses } from './failures.tsx'
 import { SeriesTable } from './series-table.tsx'
 import { timeText } from './time-text.ts'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 const usual: Span = '24'
@@ -78,7 +79,7 @@ export default function SignIns(): ReactNode {
       <section className="card section" aria-labelledby="series" aria-busy={series.isPlaceholderData}>
         <h2 id="series">{timeText(whole, language)}</h2>
         {series.error && <ProblemNote error={series.error} again={() => void series.refetch()} />}
-        {!series.data && !series.error && <p className="loading">{texts.loading}</p>}
+        {!series.data && !series.error && <Loading />}
         {series.data && (
           <>
             <p className="muted">
@@ -115,7 +116,7 @@ export default function SignIns(): ReactNode {
         </p>
       )}
       {failures.error && <ProblemNote error={failures.error} again={() => void failures.refetch()} />}
-      {!failures.data && !failures.error && <p className="loading">{texts.loading}</p>}
+      {!failures.data && !failures.error && <Loading />}
       {failures.data && (
         <div className="pair" aria-busy={failures.isPlaceholderData}>
           <section className="card section" aria-labelledby="accounts">

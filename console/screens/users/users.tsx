@@ -14,6 +14,7 @@ import { Checklist } from '#console/screens/first-start/checklist.tsx'
 import { useSetup } from '#console/screens/first-start/setup.ts'
 import { StatusChip } from './status-chip.tsx'
 import { UserPanel } from './user-panel.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { WaitingRecoveries } from './waiting-recoveries.tsx'
 
 const statuses = ['active', 'locked', 'disabled', 'unverified', 'webhook-error'] as const
@@ -38,7 +39,7 @@ export default function Users(): ReactNode {
   if (setup.isPending)
     return (
       <Page title={texts.users.title} about={texts.users.about}>
-        <p className="loading">{texts.loading}</p>
+        <Loading />
       </Page>
     )
   return (

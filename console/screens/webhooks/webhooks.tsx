@@ -7,6 +7,7 @@ import { Page } from '#console/parts/page.tsx'
 import { Tabs } from '#console/parts/tabs.tsx'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
 import { Log } from './log.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 const tabs = ['log', 'endpoints', 'verify'] as const
@@ -43,7 +44,7 @@ export default function Webhooks(): ReactNode {
         open={tab}
         href={(each) => (each ? `/webhooks?tab=${each}` : '/webhooks')}
       />
-      <Suspense fallback={<p className="loading">{texts.loading}</p>}>
+      <Suspense fallback={<Loading />}>
         <Part />
       </Suspense>
     </Page>

@@ -7,6 +7,7 @@ import { useTexts, useWords } from '#console/texts/texts.tsx'
 import '#console/style/fields.css'
 import '#console/style/what-if.css'
 import { kinds } from './kinds.ts'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './forms/words.ts'
 
 /** Either needs much that the other does not. */
@@ -22,7 +23,7 @@ const parameters = {
 }
 
 export default function WhatIf(): ReactNode {
-  const { loading, screens } = useTexts()
+  const { screens } = useTexts()
   const own = useWords(words)
   const { values, go } = useAddress(parameters)
   const { change, kind = 'grant' } = values
@@ -33,7 +34,7 @@ export default function WhatIf(): ReactNode {
   )
   return (
     <Page key={change} title={screens['what-if']} about={own.about} actions={change !== undefined && link}>
-      <Suspense fallback={<p className="loading">{loading}</p>}>
+      <Suspense fallback={<Loading />}>
         {change === undefined ? (
           <Compose kind={kind} choose={(chosen) => go({ kind: chosen })} />
         ) : (

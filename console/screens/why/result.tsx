@@ -8,13 +8,14 @@ import { Icon } from '#console/parts/mark.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
-import { useLanguage, useTexts, useWords } from '#console/texts/texts.tsx'
+import { useLanguage, useWords } from '#console/texts/texts.tsx'
 import { Path } from './path.tsx'
 import { drawPath } from './picture.ts'
 import type { Answer, Question } from './question.ts'
 import { wayOf } from './remedy.ts'
 import { verdictOf } from './verdict.ts'
 import { Ways } from './ways.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
 export interface Asked {
@@ -27,7 +28,6 @@ export interface Asked {
 
 /** @param who the name of the user; null while it is not known */
 export function Result({ asked, who }: { asked: Asked; who: string | null }): ReactNode {
-  const texts = useTexts()
   const own = useWords(words)
   const may = useMay()
   const { user, permission, ...place } = asked
@@ -38,7 +38,7 @@ export function Result({ asked, who }: { asked: Asked; who: string | null }): Re
   )
   if (error) return <ProblemNote error={error} again={() => void refetch()} />
   const answer = data?.results[0]
-  if (!answer || isPlaceholderData || who === null) return <p className="loading">{texts.loading}</p>
+  if (!answer || isPlaceholderData || who === null) return <Loading />
   const question = { who, permission, names: namesOfPlace(place) }
   const { tone, sentence, because } = verdictOf(question, answer, own)
   return (

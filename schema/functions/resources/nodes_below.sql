@@ -1,6 +1,6 @@
--- The nodes below one, until there are `p_max`. The children of each are found by their index (`offset 0`), and the search
--- stops at the last. In a tree with few parents the planner takes each for one of many children, and would read all
--- nodes for it.
+-- The nodes below one, until there are `p_max`. The children of each are found by their index (`offset 0`), and the
+-- search stops at the last. In a tree with few parents the planner takes each for one of many children, and would
+-- read all nodes for it.
 create or replace function nodes_below(p_node bigint, p_max integer) returns setof bigint
 language sql stable rows 100 set enable_seqscan = off as $$
   with recursive below (id) as (

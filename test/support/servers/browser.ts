@@ -60,6 +60,19 @@ export function overflow(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 }
 
+/**
+ * What has moved since the page was opened, one line for each time: the score of the Layout Instability API (0 to 1), and the elements.
+ */
+export async function layoutShifts(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`new Promise((resolve) => {
+    const heard = []
+    new PerformanceObserver((list) => heard.push(...list.getEntries())).observe({ type: 'layout-shift', buffered: true })
+    const nameOf = ({ node }) => node?.outerHTML?.match(/^<[^>]*>/)?.[0] ?? node?.textContent ?? 'an element that is gone'
+    const lineOf = ({ value, sources }) => value.toFixed(4) + ': ' + sources.map(nameOf).join(' ')
+    requestAnimationFrame(() => setTimeout(() => resolve(heard.filter(({ hadRecentInput }) => !hadRecentInput).map(lineOf))))
+  })`)
+}
+
 /** The rules of axe that depend on colours, and so on the theme. */
 const colourRules = ['color-contrast', 'link-in-text-block']
 
