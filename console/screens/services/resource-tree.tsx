@@ -1,5 +1,5 @@
 /** The tree of a service: a grid of react-aria, of which only the rows in sight are in the document. */
-import { createContext, use, useMemo, type ReactNode, type RefObject } from 'react'
+import { createContext, use, type ReactNode, type RefObject } from 'react'
 import { Collection } from 'react-aria-components/Collection'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { Tree, TreeItem, TreeItemContent } from 'react-aria-components/Tree'
@@ -27,8 +27,8 @@ const OpenNode = createContext<string | undefined>(undefined)
 
 export function ResourceTree({ root, levels, open, onOpen, ref }: ResourceTreeProps): ReactNode {
   const texts = useWords(words)
-  const row = rowOf(root, levels)
-  const { rows, expanded } = useMemo(() => ({ rows: [row], expanded: expandedIds([row]) }), [row])
+  const rows = [rowOf(root, levels)]
+  const expanded = expandedIds(rows)
   const act = (id: string) => {
     const [kind, parent] = id.split(':')
     if (parent === undefined) return onOpen(id)
