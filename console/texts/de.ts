@@ -158,8 +158,8 @@ export const de: Texts = {
     scopes: 'Scopes',
     noKeys: 'Keine API-Schlüssel.',
     acts: {
-      title: 'Eingriffe',
-      about: 'Jeder sagt vorher, was er bewirkt.',
+      title: 'Aktionen',
+      about: 'Jede sagt vorher, was sie bewirkt.',
       lock: 'Konto sperren',
       lockDoes: (name, sessions) =>
         sessions === undefined || sessions === 0

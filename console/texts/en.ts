@@ -156,7 +156,7 @@ export const en = {
     scopes: 'Scopes',
     noKeys: 'No API keys.',
     acts: {
-      title: 'Acts',
+      title: 'Actions',
       about: 'Each says first what it will do.',
       lock: 'Lock the account',
       lockDoes: (name: string, sessions: number | undefined) =>

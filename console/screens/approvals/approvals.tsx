@@ -88,7 +88,6 @@ function Registrations(): ReactNode {
     })
   return (
     <>
-      <TermsLine />
       <Filters>
         <Choice
           label={own.status}
@@ -106,6 +105,7 @@ function Registrations(): ReactNode {
         none={own.none}
         noneHint={own.noneHint}
       />
+      <TermsLine />
     </>
   )
 }

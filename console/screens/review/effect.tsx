@@ -6,6 +6,7 @@ import { Chip } from '#console/parts/chip.tsx'
 import { Confirm } from '#console/parts/confirm.tsx'
 import { Choice, Filters } from '#console/parts/filters.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
+import { Loading } from '#console/parts/loading.tsx'
 import { postern } from '#console/postern.ts'
 import { queries, useAnswer } from '#console/queries.ts'
 import { useWords } from '#console/texts/texts.tsx'
@@ -27,7 +28,8 @@ export function Effect({ review, when, page, href, go }: EffectProps): ReactNode
   const may = useMay()
   const first = usePage(review, when, undefined)
   const other = usePage(review, when, page, page !== undefined)
-  const { data, refetch } = first
+  const { data, error, refetch } = first
+  if (!data && !error) return <Loading />
   return (
     <>
       <p className="muted">{own.effect.about}</p>

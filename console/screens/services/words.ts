@@ -65,7 +65,7 @@ const en = {
   stepUp: 'after a step-up',
   revoke: 'Revoke …',
   revokeOf: (permission: string, holder: string) => `Revoke ${permission} of ${holder}`,
-  acts: 'Acts',
+  acts: 'Actions',
   create: 'Create a resource',
   createDoes: (path: string, below: Count) =>
     `Creates a node below ${path}, which has ${resourcesInEnglish(below)} below it now. The new one has no grants of its own; recursive grants from above apply to it at once.`,

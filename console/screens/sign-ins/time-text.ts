@@ -1,4 +1,4 @@
-/** The time of a bar in words: its hours within a day, else its day. */
+/** The time of a bar in words: its day, and its hours within a day. */
 import type { Language } from '#console/texts/texts.tsx'
 
 const dayMs = 24 * 3_600_000
@@ -11,9 +11,8 @@ export function timeText({ from, to }: { from: string; to: string }, language: L
   if (end - start >= 2 * dayMs)
     return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).formatRange(start, end - 1)
   if (end - start >= dayMs && isFromMidnight) return format(day, start)
-  return `${format({ ...weekday, ...clock }, start)} – ${format(end - start < dayMs ? clock : { ...weekday, ...clock }, end)}`
+  return `${format({ ...day, ...clock }, start)} – ${format(end - start < dayMs ? clock : { ...day, ...clock }, end)}`
 }
 
 const day = { weekday: 'short', day: 'numeric', month: 'short' } as const
-const weekday = { weekday: 'short' } as const
 const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
