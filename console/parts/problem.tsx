@@ -20,7 +20,7 @@ export function ProblemNote({ error, again, errors = problemOf(error).errors }: 
       <p>
         <b>{texts.problems[code] ?? title ?? texts.problems.other}</b>
       </p>
-      {detail && <p lang="en">{detail}</p>}
+      {detail && !errors?.length && <p lang="en">{detail}</p>}
       {errors?.map((each) => (
         <p key={each.pointer + each.code} lang="en">
           <code>{each.pointer}</code> {each.detail ?? each.code}

@@ -103,9 +103,9 @@ export const de: Texts = {
     tabsLabel: 'Teile des Kontos',
     states: {
       active: 'Mit diesem Konto kann man sich anmelden.',
-      lockedUntil: (until) => `Dieses Konto ist gesperrt bis ${until}.`,
+      lockedUntil: (until) => `Dieses Konto ist gesperrt. Die Sperre endet ${until}.`,
       lockedForever: 'Dieses Konto ist gesperrt, bis es jemand entsperrt.',
-      lockedOut: (until) => `Zu viele falsche Passwörter: kein Versuch wird angenommen bis ${until}.`,
+      lockedOut: (until) => `Zu viele falsche Passwörter. Die Pause endet ${until}.`,
       disabled: 'Dieses Konto ist abgeschaltet: man kann sich nicht anmelden.',
       unverified: 'Die E-Mail-Adresse ist nicht bestätigt: man kann sich nicht anmelden.',
       'webhook-error': 'Ein anderes Programm hat von diesem Konto nicht erfahren: man kann sich nicht anmelden.',

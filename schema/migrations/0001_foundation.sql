@@ -515,7 +515,7 @@ CREATE TABLE "users" (
 	"username" text NOT NULL,
 	"username_canonical" text NOT NULL,
 	"username_skeleton" text NOT NULL,
-	"search_text" text GENERATED ALWAYS AS (casefold(normalize(coalesce(user_data ->> 'full_name', '') || chr(10) || username_canonical || chr(10) || coalesce(email_canonical, ''), NFKC) collate pg_unicode_fast)) STORED NOT NULL,
+	"search_text" text GENERATED ALWAYS AS (casefold(normalize(coalesce(user_data ->> 'full_name', '') || chr(10) || username_canonical || chr(10) || coalesce(email_canonical, '') || chr(10) || coalesce(nullif(translate(regexp_replace(normalize(user_data ->> 'full_name', NFD), '[\u0300-\u036f]', '', 'g'), 'łŁøØđĐ', 'lLoOdD'), user_data ->> 'full_name'), ''), NFKC) collate pg_unicode_fast)) STORED NOT NULL,
 	"email" text,
 	"email_canonical" text,
 	"email_proven_at" timestamp with time zone,

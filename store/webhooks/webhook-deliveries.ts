@@ -98,7 +98,8 @@ export type ReplaySelection = { delivery: string } | { from: string; to: string;
 const maxReplayed = 1000
 
 /**
- * Enqueues deliveries again under the same ids, with the whole period of retries. Those that still wait become due at once.
+ * Enqueues deliveries again under the same ids, with the whole period of retries. Those that still wait become due at once,
+ * and the webhook does not wait for the end of the pause after its failures.
  *
  * @returns how many were enqueued, and whether more match than one request replays
  * @throws Refusal `not-found` for an unknown webhook or delivery, `webhook-disabled`
@@ -117,6 +118,7 @@ export async function replayDeliveries(
         order by d.id limit ${maxReplayed + 1}`),
       requeued: sql`update webhook_deliveries d set delivered_at = null, abandoned_at = null, due_at = app_now(), queued_at = app_now(), attempts = 0
         where d.id in (select id from matching order by id limit ${maxReplayed}) returning d.id`,
+      resumed: sql`update webhooks w set backoff_until = null from webhook where w.id = webhook.id and exists (select from requeued)`,
       total: sql`select webhook.uuid, (select count(*)::integer from requeued) as queued from webhook where enabled`,
       audit: auditEvent(caller, {
         action: 'webhook-replayed',

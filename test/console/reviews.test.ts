@@ -140,7 +140,7 @@ describe.skipIf(!chromiumPath)('access reviews in Chromium', { timeout: 60_000 }
     await tabTo(/^Complete and seal$/)
     await press('Enter')
     const dialog = reader.page.getByRole('alertdialog', { name: 'Complete and seal' })
-    expect(await dialog.innerText()).toContain('Ends 1 and shortens 1 grants at once')
+    expect(await dialog.innerText()).toContain('Grants that end: 1; that are shortened: 1. All at once')
     await tabTo(/^Complete and seal$/)
     await press('Enter')
     await reader.page.getByText('This review is completed and sealed.').waitFor()

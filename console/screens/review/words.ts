@@ -67,7 +67,7 @@ const en = {
     only: 'only there',
     under: 'only below',
     reason: (before: string, after: string) => `${before} → ${after}`,
-    sum: (end: number, expire: number, keep: number) => `${end} end, ${expire} are shortened, ${keep} stay.`,
+    sum: (end: number, expire: number, keep: number) => `Ended: ${end}. Shortened: ${expire}. Kept: ${keep}.`,
     undecided: (count: number) =>
       count === 1
         ? 'One grant is not decided and stays as it is.'
@@ -79,7 +79,7 @@ const en = {
   },
   complete: 'Complete and seal',
   completeDoes: (end: number, expire: number) =>
-    `Ends ${end} and shortens ${expire} grants at once, and seals the result. Decisions cannot be changed afterwards.`,
+    `Grants that end: ${end}; that are shortened: ${expire}. All at once, and the result is sealed. Decisions cannot be changed afterwards.`,
   again: 'Preview again',
   remove: 'Delete the review',
   removeDoes: (decided: number) => `Deletes the review with ${decided} decisions. The grants stay as they are.`,
@@ -161,7 +161,7 @@ const de: typeof en = {
     only: 'nur dort',
     under: 'nur darunter',
     reason: (before, after) => `${before} → ${after}`,
-    sum: (end, expire, keep) => `${end} enden, ${expire} werden verkürzt, ${keep} bleiben.`,
+    sum: (end, expire, keep) => `Beendet: ${end}. Verkürzt: ${expire}. Behalten: ${keep}.`,
     undecided: (count) =>
       count === 1
         ? 'Über eine Berechtigung ist nicht entschieden; sie bleibt, wie sie ist.'
@@ -173,7 +173,7 @@ const de: typeof en = {
   },
   complete: 'Abschließen und versiegeln',
   completeDoes: (end, expire) =>
-    `Beendet ${end} und verkürzt ${expire} Berechtigungen auf einmal und versiegelt das Ergebnis. Danach lässt sich keine Entscheidung mehr ändern.`,
+    `Berechtigungen, die enden: ${end}; die verkürzt werden: ${expire}. Alle auf einmal, und das Ergebnis wird versiegelt. Danach lässt sich keine Entscheidung mehr ändern.`,
   again: 'Neue Vorschau',
   remove: 'Prüfung löschen',
   removeDoes: (decided) =>

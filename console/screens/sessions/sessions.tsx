@@ -4,7 +4,9 @@ import { useState, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import { cursor, text, useAddress } from '#console/address.ts'
 import { useCaller, useMay } from '#console/caller.tsx'
-import { Filters, SearchText } from '#console/parts/filters.tsx'
+import { useNameOf } from '#console/fields/name-of.ts'
+import { UserField } from '#console/fields/user-field.tsx'
+import { Filters } from '#console/parts/filters.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
@@ -22,17 +24,22 @@ export default function Sessions(): ReactNode {
   const query = { ...values, user: values.user ?? caller.uuid }
   const isOwn = query.user === caller.uuid || query.user === caller.username
   const may = useMay()
+  const name = useNameOf(values.user)
   const [ended, setEnded] = useState<number | null>(null)
   const answer = useAnswer(['sessions', query], (options) => listSessions(postern, query, options))
   return (
     <Page title={own.title} about={own.about}>
       <Filters>
-        <SearchText label={own.user} value={values.user} onChange={(user) => narrow({ user })} isMain />
+        <UserField label={own.user} name={values.user ? name : ''} onChange={(user) => narrow({ user })} />
       </Filters>
       <p className="actions">
-        <Link href={`/users/${query.user}`}>{own.person}</Link>
+        {!answer.error && <Link href={`/users/${query.user}`}>{own.person}</Link>}
         {may('sessions:end') && answer.data && !answer.isPlaceholderData && (
-          <EndAll user={isOwn ? null : { uuid: query.user, name: query.user }} page={answer.data} done={setEnded} />
+          <EndAll
+            user={isOwn ? null : { uuid: query.user, name: name ?? query.user }}
+            page={answer.data}
+            done={setEnded}
+          />
         )}
       </p>
       {ended !== null && (

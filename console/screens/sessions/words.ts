@@ -2,7 +2,7 @@
 const en = {
   title: 'Sessions',
   about: 'Where a user is signed in. An ended session is refused with its next request.',
-  user: 'User name or id (empty: your own)',
+  user: 'User (empty: you)',
   person: 'To the account',
   ended: 'ended',
   endedStatus: (device: string) => `The session on ${device} has ended. Its next request is refused.`,
@@ -19,7 +19,7 @@ const en = {
 const de: typeof en = {
   title: 'Sitzungen',
   about: 'Wo jemand angemeldet ist. Eine beendete Sitzung wird bei der nächsten Anfrage abgewiesen.',
-  user: 'Benutzername oder Id (leer: Ihre eigenen)',
+  user: 'Benutzer (leer: Sie selbst)',
   person: 'Zum Konto',
   ended: 'beendet',
   endedStatus: (device) => `Die Sitzung auf ${device} ist beendet. Ihre nächste Anfrage wird abgewiesen.`,

@@ -8,7 +8,7 @@ import { UserField } from '#console/fields/user-field.tsx'
 import { Filters } from '#console/parts/filters.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
-import { useNameOf } from './name-of.ts'
+import { useNameOf } from '#console/fields/name-of.ts'
 import { Result } from './result.tsx'
 import { words } from './words.ts'
 
@@ -27,7 +27,7 @@ export default function Why(): ReactNode {
           label={own.fields.user}
           name={user ? name : ''}
           onChange={(chosen) => go({ user: chosen })}
-          anonymous={own.anonymous}
+          withAnonymous
         />
         <PermissionField
           label={own.fields.permission}

@@ -2,7 +2,6 @@
 const en = {
   about: 'Every decision with the grant that made it, and the smallest changes that would turn it round.',
   fields: { user: 'Who', permission: 'May', place: 'Where' },
-  anonymous: 'Somebody who is not signed in',
   ask: 'Choose who, what and where',
   askHint:
     'The answer names the grant that decides, and each that does not with its reason. Its address can be mailed.',
@@ -102,7 +101,6 @@ const en = {
 const de: typeof en = {
   about: 'Jede Entscheidung mit dem Recht, das sie trifft, und die kleinsten Änderungen, die sie umkehren.',
   fields: { user: 'Wer', permission: 'Darf', place: 'Wo' },
-  anonymous: 'Jemand ohne Anmeldung',
   ask: 'Wählen Sie, wer, was und wo',
   askHint:
     'Die Antwort nennt das Recht, das entscheidet, und jedes andere mit seinem Grund. Ihre Adresse lässt sich verschicken.',

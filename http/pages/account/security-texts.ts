@@ -70,7 +70,7 @@ export const securityTexts: Record<Language, SecurityTexts> = {
     noPassword: 'You sign in without a password.',
     change: 'Change',
     passkeys: 'Passkeys',
-    passkeysHint: 'Sign in with your fingerprint, face or device lock. Nobody can steal one by a false page.',
+    passkeysHint: 'Sign in with your fingerprint, face or device lock. Nobody can steal one with a fake page.',
     count: (passkeys) => (passkeys === 0 ? 'None yet' : passkeys === 1 ? 'One passkey' : `${passkeys} passkeys`),
     manage: 'Manage',
     authenticator: 'Authenticator app',
@@ -99,7 +99,7 @@ export const securityTexts: Record<Language, SecurityTexts> = {
     lastWayIn: 'This is the only way into your account. Add another one before you remove it.',
     offerTitle: 'Faster next time',
     offerLine:
-      'With a passkey you sign in with your fingerprint, face or device lock, and nobody can steal it by a false page.',
+      'With a passkey you sign in with your fingerprint, face or device lock, and nobody can steal it with a fake page.',
     later: 'Not now',
     codesTitle: 'Your recovery codes',
     codesOnce:

@@ -9,6 +9,7 @@ const people = [
   { username: 'jwick', email: 'baba.yaga@example.test', full_name: 'John Wick-Smith' },
   { username: 'test_one', email: 'one@müller.example', full_name: '100% Straße' },
   { username: 'жанна', email: 'zh@example.test', full_name: 'Жанна Агузарова' },
+  { username: 'olukasz', email: 'o@example.test', full_name: 'Otávio Łukasz Ångström' },
   { username: '王小明', email: 'wang@example.test', full_name: '王 小明' },
 ]
 beforeAll(async () => {
@@ -39,6 +40,9 @@ describe('GET /v1/users?q=', () => {
     ['MÜLLER.example', 'test_one'],
     ['müller', 'test_one'],
     ['one@xn--mller-kva.example', 'test_one'],
+    ['Otávio Łuk', 'olukasz'],
+    ['otavio luk', 'olukasz'],
+    ['LUKASZ ANGSTROM', 'olukasz'],
     ['АГУЗ', 'жанна'],
     ['王小明', '王小明'],
     ['王', '王小明'],

@@ -136,9 +136,12 @@ describe('deliveries', () => {
       parameters: { 'user.name': 'example user.name' },
     })
     await postern.database.sql('update webhook_deliveries set delivered_at = app_now(), attempts = 1')
+    const pause = () => postern.database.sql(`select backoff_until from webhooks where uuid = '${uuid}'`)
+    await postern.database.sql(`update webhooks set backoff_until = app_now() + interval '6 hours'`)
     const replay = (which: object) => call('POST', `/v1/webhooks/${uuid}/replay`, which)
     expect(await replay({ delivery: body.delivery })).toMatchObject({ status: 202, body: { queued: 1, more: false } })
     expect(await deliveriesOf(uuid)).toMatchObject([{ uuid: body.delivery, status: 'waiting', attempts: 0 }])
+    expect(await pause()).toEqual([{ backoff_until: null }])
     expect(await replay({ delivery: randomUUID() })).toMatchObject({ status: 404 })
     const ever = { from: '2026-01-01T00:00:00Z', to: '2046-01-01T00:00:00Z' }
     expect(await replay({ ...ever, status: 'delivered' })).toMatchObject({ status: 202, body: { queued: 0 } })
