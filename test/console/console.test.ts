@@ -112,6 +112,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
     const dialog = reader.page.getByRole('alertdialog', { name: 'Approve' })
     expect(await dialog.innerText()).toContain('Creates the account hedy and tells hedy@example.test of it.')
     await dialog.getByRole('button', { name: 'Approve' }).press('Enter')
+    await reader.page.getByText('hedy has an account now, and a mail to hedy@example.test says so.').waitFor()
     await reader.page.getByText('Nothing waits for you').waitFor()
     const [account] = await postern.database.sql(`select uuid from users where username = 'hedy'`)
     expect(account).toBeDefined()

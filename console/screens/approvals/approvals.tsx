@@ -1,6 +1,6 @@
 /** What waits: registrations for a decision, and memberships for the acceptance of terms. A registration is approved, or declined with a reason that the applicant reads. */
 import { approveRegistration, declineRegistration, listRegistrations, type Registration } from 'postern/client'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import { cursor, oneOf, useAddress } from '#console/address.ts'
 import { useMay } from '#console/caller.tsx'
@@ -54,6 +54,7 @@ function Registrations(): ReactNode {
   const own = useWords(words)
   const may = useMay()
   const { values, narrow, pages } = useAddress(parameters)
+  const [decided, setDecided] = useState<string | null>(null)
   const answer = useAnswer(['registrations', values], (options) => listRegistrations(postern, values, options))
   const columns: Column<Registration>[] = [
     {
@@ -77,14 +78,15 @@ function Registrations(): ReactNode {
       ),
     },
     { name: texts.users.email, cell: ({ email }) => email },
-    { name: own.from, cell: ({ requested_from }) => requested_from ?? '–' },
+    { name: own.from, cell: ({ requested_from }) => <span className="whole">{requested_from ?? '–'}</span> },
     { name: own.created, cell: ({ created_at }) => <Moment at={created_at} /> },
   ]
   if (may('registrations:decide'))
     columns.push({
       name: own.decide,
       isAct: true,
-      cell: (registration) => registration.status === 'confirmed' && <Decision registration={registration} />,
+      cell: (registration) =>
+        registration.status === 'confirmed' && <Decision registration={registration} decided={setDecided} />,
     })
   return (
     <>
@@ -97,6 +99,11 @@ function Registrations(): ReactNode {
           onChange={(status) => narrow({ status })}
         />
       </Filters>
+      {decided && (
+        <p className="note good" role="status">
+          <b>{decided}</b>
+        </p>
+      )}
       <List
         label={texts.screens.approvals}
         answer={answer}
@@ -110,7 +117,13 @@ function Registrations(): ReactNode {
   )
 }
 
-function Decision({ registration: { uuid, username, email } }: { registration: Registration }): ReactNode {
+interface DecisionProps {
+  registration: Registration
+  /** With what was done, in a sentence. */
+  decided: (sentence: string) => void
+}
+
+function Decision({ registration: { uuid, username, email }, decided }: DecisionProps): ReactNode {
   const texts = useWords(words)
   const approve = useAct(() => approveRegistration(postern, uuid))
   const decline = useAct((reason: string | null) => declineRegistration(postern, uuid, { reason }))
@@ -121,7 +134,7 @@ function Decision({ registration: { uuid, username, email } }: { registration: R
         subject={username}
         consequence={texts.approveDoes(username, email)}
         isDangerous={false}
-        act={() => approve.mutateAsync(undefined)}
+        act={() => approve.mutateAsync(undefined).then(() => decided(texts.approved(username, email)))}
       />
       <Confirm
         name={texts.decline}
@@ -133,7 +146,7 @@ function Decision({ registration: { uuid, username, email } }: { registration: R
             <textarea name="reason" maxLength={500} />
           </label>
         }
-        act={(form) => decline.mutateAsync(reasonOf(form))}
+        act={(form) => decline.mutateAsync(reasonOf(form)).then(() => decided(texts.declined(username, email)))}
       />
     </div>
   )

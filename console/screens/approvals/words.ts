@@ -36,6 +36,8 @@ const en = {
   created: 'When',
   decide: 'Decide',
   approve: 'Approve',
+  approved: (name: string, email: string) => `${name} has an account now, and a mail to ${email} says so.`,
+  declined: (name: string, email: string) => `The registration of ${name} is declined, and a mail to ${email} says so.`,
   approveDoes: (name: string, email: string) => `Creates the account ${name} and tells ${email} of it.`,
   decline: 'Decline',
   declineDoes: (name: string, email: string) =>
@@ -83,6 +85,8 @@ const de: typeof en = {
   created: 'Wann',
   decide: 'Entscheiden',
   approve: 'Freigeben',
+  approved: (name, email) => `${name} hat jetzt ein Konto; das steht in einer Mail an ${email}.`,
+  declined: (name, email) => `Die Registrierung von ${name} ist abgelehnt; das steht in einer Mail an ${email}.`,
   approveDoes: (name, email) => `Legt das Konto ${name} an und schreibt es an ${email}.`,
   decline: 'Ablehnen',
   declineDoes: (name, email) =>

@@ -68,7 +68,7 @@ export default function Audit(): ReactNode {
         </>
       ),
     },
-    { name: texts.audit.ip, cell: ({ ip }) => ip ?? '–' },
+    { name: texts.audit.ip, cell: ({ ip }) => <span className="whole">{ip ?? '–'}</span> },
     { name: texts.audit.at, cell: ({ at }) => word(dayOf(at), <Moment at={at} />) },
   ]
   const isNarrowed = Object.entries(values).some(([name, value]) => name !== 'after' && value !== undefined)

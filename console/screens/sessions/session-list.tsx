@@ -39,7 +39,7 @@ export function SessionList({ answer, pages }: SessionListProps): ReactNode {
         </span>
       ),
     },
-    { name: texts.person.place, cell: ({ ip }) => ip ?? '–' },
+    { name: texts.person.place, cell: ({ ip }) => <span className="whole">{ip ?? '–'}</span> },
     { name: texts.person.since, cell: ({ created_at }) => <Moment at={created_at} /> },
     { name: texts.person.seen, cell: ({ last_seen_at }) => <Moment at={last_seen_at} /> },
   ]

@@ -61,20 +61,27 @@ export default function Settings(): ReactNode {
       {data && (
         <div className={opened ? 'split with-panel' : 'split'}>
           <div className="list">
-            {shown.length === 0 && <p className="card empty">{own.none}</p>}
-            <ul className="card settings">
-              {shown.map(([name, meaning]) => (
-                <Setting
-                  key={name}
-                  name={name}
-                  meaning={meaning}
-                  value={data[name as Name]}
-                  change={changeOf.get(name as Name)}
-                  isOpen={name === open}
-                  href={name === 'roles' ? '/roles' : href({ open: name })}
-                />
-              ))}
-            </ul>
+            {shown.length === 0 && (
+              <div className="card empty">
+                <b>{own.none}</b>
+                <p>{own.secrets}</p>
+              </div>
+            )}
+            {shown.length > 0 && (
+              <ul className="card settings">
+                {shown.map(([name, meaning]) => (
+                  <Setting
+                    key={name}
+                    name={name}
+                    meaning={meaning}
+                    value={data[name as Name]}
+                    change={changeOf.get(name as Name)}
+                    isOpen={name === open}
+                    href={name === 'roles' ? '/roles' : href({ open: name })}
+                  />
+                ))}
+              </ul>
+            )}
           </div>
           {opened && (
             <SettingPanel

@@ -20,6 +20,7 @@ const en = {
   empty: 'empty',
   entries: (count: number) => (count === 1 ? 'one entry' : `${count} entries`),
   none: 'No setting has this word.',
+  secrets: 'Signing keys and other secrets belong to the deployment: the README says how they are rotated.',
   lines: 'One a line.',
   range: (from: number | undefined, to: number | undefined) =>
     from === undefined || to === undefined ? undefined : `From ${from} to ${to}.`,
@@ -62,6 +63,8 @@ const de: typeof en = {
   empty: 'leer',
   entries: (count) => (count === 1 ? 'ein Eintrag' : `${count} Einträge`),
   none: 'Keine Einstellung hat dieses Wort.',
+  secrets:
+    'Signaturschlüssel und andere Geheimnisse gehören zum Deployment: Die README beschreibt, wie man sie wechselt.',
   lines: 'Eines je Zeile.',
   range: (from, to) => (from === undefined || to === undefined ? undefined : `Von ${from} bis ${to}.`),
   entryName: 'Name eines neuen Eintrags',
