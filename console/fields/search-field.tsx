@@ -1,7 +1,7 @@
 /** A combobox: what is typed finds something to choose, and a text of one's own counts as well. */
-import { useState, type ReactNode } from 'react'
+import { use, useState, type ReactNode } from 'react'
 import { Button } from 'react-aria-components/Button'
-import { ComboBox } from 'react-aria-components/ComboBox'
+import { ComboBox, ComboBoxStateContext } from 'react-aria-components/ComboBox'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { Input } from 'react-aria-components/Input'
 import { Label } from 'react-aria-components/Label'
@@ -99,7 +99,7 @@ export function SearchField({
       >
         <Label>{label}</Label>
         <div className="combobox-box">
-          <Input className={isMono ? 'mono' : ''} autoComplete="off" spellCheck="false" />
+          <OpeningInput isMono={isMono} />
           <Button className="combobox-open">
             <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
               <path d="m6 9 6 6 6-6" />
@@ -123,6 +123,13 @@ export function SearchField({
       </ComboBox>
     </I18nProvider>
   )
+}
+
+/** A click opens the list, as the arrow beside it does. */
+function OpeningInput({ isMono }: { isMono: boolean | undefined }): ReactNode {
+  const list = use(ComboBoxStateContext)
+  const open = () => list?.isOpen || list?.open(null, 'manual')
+  return <Input className={isMono ? 'mono' : ''} autoComplete="off" spellCheck="false" onClick={open} />
 }
 
 function hasText({ name, about = '' }: Option, text: string): boolean {

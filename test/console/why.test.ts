@@ -50,6 +50,13 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
     })
   })
 
+  it('a click into a field opens its list', async () => {
+    await reader.open('/why')
+    await reader.page.getByRole('combobox', { name: 'Who' }).click()
+    await reader.page.getByRole('option', { name: /Ada Lovelace/ }).click()
+    await reader.page.waitForURL(new RegExp(`user=${archive.ada.uuid}`))
+  })
+
   it('the picture has the text of the projection, level by level, and no more', async () => {
     const check = { service: 'archive', path: '/finance/2026/ledger', permission: 'write', user: archive.ada.uuid }
     const { body } = await postern.call('POST', '/v1/check', {

@@ -19,6 +19,8 @@ import { words } from './words.ts'
 
 /** Counts stop here: `100+`. */
 const limit = 100
+/** As many are named. */
+const named = 5
 
 interface OffboardProps {
   user: AccountDetails
@@ -77,12 +79,20 @@ function WhatEnds({ user, sessions }: Pick<OffboardProps, 'user' | 'sessions'>):
   const error = asked.find((each) => each.error)?.error
   if (error) return <ProblemNote error={error} />
   if (asked.some(({ isLoading }) => isLoading)) return texts.counting
+  const live = keys.data && { ...keys.data, items: keys.data.items.filter(isLive) }
   const count = (page: Counted | undefined) => (page ? `${page.items.length}${page.next ? '+' : ''}` : texts.unknown)
   return (
     <>
       {texts.disables(user.full_name ?? user.username)} {texts.sessions(count(sessions))}{' '}
-      {may('keys:write') && texts.keys(count(keys.data && { ...keys.data, items: keys.data.items.filter(isLive) }))}{' '}
-      {texts.remains(count(groups.data), count(grants.data))}
+      {may('keys:write') && texts.keys(count(live) + namesOf(live?.items))}{' '}
+      {texts.remains(count(groups.data) + namesOf(groups.data?.items), count(grants.data))}
     </>
   )
+}
+
+/** The first of them by name, in brackets; nothing where there are none. */
+function namesOf(items: readonly { name: string }[] = []): string {
+  const names = items.slice(0, named).map(({ name }) => name)
+  if (items.length > named) names.push('…')
+  return names.length === 0 ? '' : ` (${names.join(', ')})`
 }
