@@ -159,7 +159,7 @@ export const de: Texts = {
     noKeys: 'Keine API-Schlüssel.',
     acts: {
       title: 'Aktionen',
-      about: 'Jede sagt vorher, was sie bewirkt.',
+      about: 'Jede wird zuerst erklärt.',
       lock: 'Konto sperren',
       lockDoes: (name, sessions) =>
         sessions === undefined || sessions === 0

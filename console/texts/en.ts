@@ -157,7 +157,7 @@ export const en = {
     noKeys: 'No API keys.',
     acts: {
       title: 'Actions',
-      about: 'Each says first what it will do.',
+      about: 'Each is explained first.',
       lock: 'Lock the account',
       lockDoes: (name: string, sessions: number | undefined) =>
         sessions === undefined || sessions === 0
