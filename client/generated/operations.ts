@@ -413,7 +413,7 @@ export type ListUsersInput = {
   group?: string | undefined
   /** Only users who are locked, or locked out after failed attempts (`true`), or neither (`false`). */
   locked?: true | false | undefined
-  /** Only users whose full name, user name or email address contains this text, in any form that signs in. One or two characters: starts with it. */
+  /** Only users whose full name, user name or email address contains this text, in any form that signs in; a full name also without its accents. One or two characters: starts with it. */
   q?: string | undefined
   /** Only the user with this id. */
   id?: string | undefined
@@ -2287,7 +2287,7 @@ export type RedeliverMessagesInput = {
   status?: 'waiting' | 'delivered' | 'abandoned' | undefined
 }
 
-/** Redeliver messages. Queues one message, or the messages of a period, again under their original ids. Send either `delivery`, or `from` and `to`. At most 1000 messages are queued; `more` is true if others remain. Returns 409 if the webhook is disabled. */
+/** Redeliver messages. Queues one message, or the messages of a period, again under their original ids. Send either `delivery`, or `from` and `to`. At most 1000 messages are queued; `more` is true if others remain. A webhook that pauses after failures is tried at once. Returns 409 if the webhook is disabled. */
 export const redeliverMessages: OperationOf<[uuid: string, input: RedeliverMessagesInput], {
   queued: number
   more: boolean

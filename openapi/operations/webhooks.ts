@@ -187,7 +187,8 @@ export const webhooks: FunctionDescription = {
       summary: 'Redeliver messages',
       description:
         'Queues one message, or the messages of a period, again under their original ids. Send either `delivery`, or `from` and `to`. At most ' +
-        '1000 messages are queued; `more` is true if others remain. Returns 409 if the webhook is disabled.',
+        '1000 messages are queued; `more` is true if others remain. A webhook that pauses after failures is tried at once. Returns 409 if the ' +
+        'webhook is disabled.',
       parameters: uuid,
       fields: {
         delivery: 'The id of one delivery.',
