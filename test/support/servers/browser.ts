@@ -79,10 +79,16 @@ const colourRules = ['color-contrast', 'link-in-text-block']
 /** @returns the findings of axe in light and in dark, one line each; what does not depend on colours is asked once */
 export async function axeFindings(page: Page): Promise<string[]> {
   if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axe.source)
-  await page.emulateMedia({ colorScheme: 'dark' })
+  await showIn(page, 'dark')
   const dark = await findingsNow(page, colourRules)
-  await page.emulateMedia({ colorScheme: 'light' })
+  await showIn(page, 'light')
   return [...dark.map((finding) => `${finding} (in dark)`), ...(await findingsNow(page))]
+}
+
+/** Colours may be on their way for a moment: axe would read what is between them. */
+async function showIn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await page.evaluate(`Promise.allSettled(document.getAnimations().map(({ finished }) => finished))`)
 }
 
 /** @param runOnly the rules; all where it is absent */
