@@ -88,7 +88,8 @@ export async function axeFindings(page: Page): Promise<string[]> {
 /** Colours may be on their way for a moment: axe would read what is between them. */
 async function showIn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme })
-  await page.evaluate(`Promise.allSettled(document.getAnimations().map(({ finished }) => finished))`)
+  await page.evaluate(`Promise.allSettled(
+    document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished))`)
 }
 
 /** @param runOnly the rules; all where it is absent */
