@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm/sql/sql'
 import { customType, timestamp } from 'drizzle-orm/pg-core'
 
 /** An instant, written by the clock of the database in microseconds and returned as ISO 8601 in UTC. */
@@ -24,3 +24,11 @@ export const bytes = customType<{ data: Uint8Array; driverData: string }>({
 
 /** The id of a transaction, which never comes again. */
 export const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })
+
+/**
+ * A text in the form in which names are searched: without accents and case, so that Otavio finds Otávio. The generated column and the indexes have the
+ * expression of the function `search_form`, which the migrations create after the tables, with the collation of its result: Postgres inlines the
+ * function, and finds the index.
+ */
+export const searchForm = (text: SQLWrapper): SQL =>
+  sql`casefold(normalize(translate(regexp_replace(normalize(${text}, NFKD), '[\\u0300-\\u036f]', '', 'g'), 'łŁøØđĐ', 'lLoOdD'), NFKC) collate pg_unicode_fast) collate "default"`

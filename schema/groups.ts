@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { instant, writtenAt } from './columns.ts'
+import { instant, searchForm, writtenAt } from './columns.ts'
 import { highestReservedId, ordinaryAbove } from './reserved-ids.ts'
 import { users } from './users.ts'
 
@@ -39,10 +39,7 @@ export const groups = pgTable(
     // Find a group by name.
     uniqueIndex('groups_name').on(sql`casefold(normalize(${t.name}, NFKC) collate pg_unicode_fast)`),
     // Any part of a name, from three letters on.
-    index('groups_search').using(
-      'gin',
-      sql`casefold(normalize(${t.name}, NFKC) collate pg_unicode_fast) extensions.gin_trgm_ops`,
-    ),
+    index('groups_search').using('gin', sql`(${searchForm(t.name)}) extensions.gin_trgm_ops`),
     // The pages of discoverable groups.
     index('groups_discoverable')
       .on(t.uuid)

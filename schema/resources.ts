@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import { type AnyPgColumn, bigint, check, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { writtenAt } from './columns.ts'
+import { searchForm, writtenAt } from './columns.ts'
 import { serviceTypes } from './service-types.ts'
 
 /**
@@ -37,7 +37,7 @@ export const resources = pgTable(
     // Any part of a name, from three letters on.
     index('resources_search').using(
       'gin',
-      sql`casefold(normalize(${t.name} || chr(10) || ${t.displayName}, NFKC) collate pg_unicode_fast) extensions.gin_trgm_ops`,
+      sql`(${searchForm(sql`${t.name} || chr(10) || ${t.displayName}`)}) extensions.gin_trgm_ops`,
     ),
     check('resources_root', sql`(${t.parentId} is null) = (${t.type} = 'service')`),
     check('resources_path', sql`${t.path}[cardinality(${t.path})] = ${t.id}`),

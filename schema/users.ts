@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { instant, marker, writtenAt } from './columns.ts'
+import { instant, marker, searchForm, writtenAt } from './columns.ts'
 import { groups } from './groups.ts'
 import { highestReservedId, ordinaryAbove } from './reserved-ids.ts'
 import { termsVersions } from './terms.ts'
@@ -34,14 +34,13 @@ export const users = pgTable(
     usernameCanonical: text('username_canonical').notNull(),
     /** The form in which look-alike characters are equal. Unique, so that no two users have similar names. */
     usernameSkeleton: text('username_skeleton').notNull(),
-    /**
-     * Full name, user name and address, a line each, and the full name without accents where it has some: Otávio is found by Otavio. As
-     * `search_form` writes what is looked for (`store/accounts/user-list.ts`).
-     */
+    /** Full name, user name and address, a line each, in the form in which names are searched (`store/accounts/user-list.ts`). */
     searchText: text('search_text')
       .notNull()
       .generatedAlwaysAs(
-        sql`casefold(normalize(coalesce(user_data ->> 'full_name', '') || chr(10) || username_canonical || chr(10) || coalesce(email_canonical, '') || chr(10) || coalesce(nullif(translate(regexp_replace(normalize(user_data ->> 'full_name', NFD), '[\\u0300-\\u036f]', '', 'g'), 'łŁøØđĐ', 'lLoOdD'), user_data ->> 'full_name'), ''), NFKC) collate pg_unicode_fast)`,
+        searchForm(
+          sql`coalesce(user_data ->> 'full_name', '') || chr(10) || username_canonical || chr(10) || coalesce(email_canonical, '')`,
+        ),
       ),
     email: text('email'),
     emailCanonical: text('email_canonical'),

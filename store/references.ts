@@ -82,8 +82,8 @@ export function groupsMeant(references: string[]): SQL {
     union all select w.n, g.id from ${wanted} join groups g on ${called} where not is_reserved_id(g.id)`
 }
 
-/** The name of a group in the form that is compared, as the index of names does. In the database: `search_form`. */
-export function foldedName(text: SQL): SQL {
+/** The name of a group in the form that is compared, as the index of names does. In the database: `name_form`. */
+function foldedName(text: SQL): SQL {
   return sql`casefold(normalize(${text}, NFKC) collate pg_unicode_fast)`
 }
 
@@ -126,9 +126,9 @@ export function unknownParameter(name: keyof typeof parameterKinds): Refusal {
   return invalid([{ pointer: `?${name}`, code: `unknown-${kind}`, detail: `No ${kind} has this ${what}.` }])
 }
 
-/** A text as a pattern of `like`, in the form in which names are searched. */
+/** A text as a pattern of `like`, in the form in which names are searched: what is a sign of patterns in that form is one character. */
 export function searchPattern(text: string): SQL {
-  return sql`search_form(${text.replace(/[\\%_]/g, '\\$&')})`
+  return sql`search_form(${text.normalize('NFKC').replace(/[\\%_]/g, '\\$&')})`
 }
 
 /** Letters from which an index of trigrams finds any part of a name. Of a shorter text only beginnings are found. */

@@ -413,7 +413,7 @@ export type ListUsersInput = {
   group?: string | undefined
   /** Only users who are locked, or locked out after failed attempts (`true`), or neither (`false`). */
   locked?: true | false | undefined
-  /** Only users whose full name, user name or email address contains this text, in any form that signs in; a full name also without its accents. One or two characters: starts with it. */
+  /** Only users whose full name, user name or email address contains this text, in any form that signs in; accents do not count. One or two characters: starts with it. */
   q?: string | undefined
   /** Only the user with this id. */
   id?: string | undefined

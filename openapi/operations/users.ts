@@ -277,7 +277,7 @@ export const users: FunctionDescription = {
         status: 'Only users with this status.',
         group: 'Only members of this group, by id or name.',
         locked: 'Only users who are locked, or locked out after failed attempts (`true`), or neither (`false`).',
-        q: 'Only users whose full name, user name or email address contains this text, in any form that signs in; a full name also without its accents. One or two characters: starts with it.',
+        q: 'Only users whose full name, user name or email address contains this text, in any form that signs in; accents do not count. One or two characters: starts with it.',
         id: 'Only the user with this id.',
         kind: '`person`, or `service` for service accounts. Default: `person`.',
         role: 'Only users with this role; `authenticated` is that of users without one.',

@@ -515,7 +515,7 @@ CREATE TABLE "users" (
 	"username" text NOT NULL,
 	"username_canonical" text NOT NULL,
 	"username_skeleton" text NOT NULL,
-	"search_text" text GENERATED ALWAYS AS (casefold(normalize(coalesce(user_data ->> 'full_name', '') || chr(10) || username_canonical || chr(10) || coalesce(email_canonical, '') || chr(10) || coalesce(nullif(translate(regexp_replace(normalize(user_data ->> 'full_name', NFD), '[\u0300-\u036f]', '', 'g'), 'łŁøØđĐ', 'lLoOdD'), user_data ->> 'full_name'), ''), NFKC) collate pg_unicode_fast)) STORED NOT NULL,
+	"search_text" text GENERATED ALWAYS AS (casefold(normalize(translate(regexp_replace(normalize(coalesce(user_data ->> 'full_name', '') || chr(10) || username_canonical || chr(10) || coalesce(email_canonical, ''), NFKD), '[\u0300-\u036f]', '', 'g'), 'łŁøØđĐ', 'lLoOdD'), NFKC) collate pg_unicode_fast) collate "default") STORED NOT NULL,
 	"email" text,
 	"email_canonical" text,
 	"email_proven_at" timestamp with time zone,
@@ -668,7 +668,7 @@ CREATE INDEX "grants_created_by" ON "grants" USING btree ("created_by") WHERE cr
 CREATE INDEX "grants_ending" ON "grants" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint
 CREATE INDEX "group_visibility_group" ON "group_visibility" USING btree ("group_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "groups_name" ON "groups" USING btree (casefold(normalize("name", NFKC) collate pg_unicode_fast));--> statement-breakpoint
-CREATE INDEX "groups_search" ON "groups" USING gin (casefold(normalize("name", NFKC) collate pg_unicode_fast) extensions.gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "groups_search" ON "groups" USING gin ((casefold(normalize(translate(regexp_replace(normalize("name", NFKD), '[\u0300-\u036f]', '', 'g'), 'łŁøØđĐ', 'lLoOdD'), NFKC) collate pg_unicode_fast) collate "default") extensions.gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "groups_discoverable" ON "groups" USING btree ("uuid") WHERE discoverable;--> statement-breakpoint
 CREATE INDEX "memberships_group" ON "memberships" USING btree ("group_id","user_uuid","user_id");--> statement-breakpoint
 CREATE INDEX "memberships_administrators" ON "memberships" USING btree ("user_id","group_id") WHERE group_administrator;--> statement-breakpoint
@@ -701,7 +701,7 @@ CREATE UNIQUE INDEX "providers_issuer" ON "providers" USING btree ("issuer");-->
 CREATE UNIQUE INDEX "resources_sibling_name" ON "resources" USING btree ("parent_id",lower("name" collate "C")) WHERE parent_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_service_name" ON "resources" USING btree (lower("name" collate "C")) WHERE parent_id is null;--> statement-breakpoint
 CREATE INDEX "resources_children" ON "resources" USING btree ("parent_id","uuid");--> statement-breakpoint
-CREATE INDEX "resources_search" ON "resources" USING gin (casefold(normalize("name" || chr(10) || "display_name", NFKC) collate pg_unicode_fast) extensions.gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "resources_search" ON "resources" USING gin ((casefold(normalize(translate(regexp_replace(normalize("name" || chr(10) || "display_name", NFKD), '[\u0300-\u036f]', '', 'g'), 'łŁøØđĐ', 'lLoOdD'), NFKC) collate pg_unicode_fast) collate "default") extensions.gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "services_of_type" ON "services" USING btree ("type");--> statement-breakpoint
 CREATE UNIQUE INDEX "services_address" ON "services" USING btree (md5("address"));--> statement-breakpoint
 CREATE INDEX "review_items_decided_by" ON "review_items" USING btree ("decided_by") WHERE decided_by is not null;--> statement-breakpoint

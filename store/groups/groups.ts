@@ -10,7 +10,7 @@ import { mapConstraintErrors } from '#store/constraints.ts'
 import { firstDenial } from '#store/denials.ts'
 import { type GroupDetails, groupOf, type GroupRow } from './group-row.ts'
 import { onPage, type Page, type PageRequest, toPage } from '#store/pagination.ts'
-import { anyPartFrom, foldedName, isGroup, searchPattern } from '#store/references.ts'
+import { anyPartFrom, isGroup, searchPattern } from '#store/references.ts'
 import { isUnlimited } from '#store/conferral.ts'
 import { groupBeyondOwn, isGroupBeyondOwn, superusersOnly } from '#store/hand-on.ts'
 import type { Database } from '#store/run.ts'
@@ -102,7 +102,7 @@ async function rowsOf<Item>(
   page: PageRequest,
 ): Promise<Item[]> {
   const { after, order } = onPage(sql`g`, page)
-  const name = foldedName(sql`g.name`)
+  const name = sql`search_form(g.name)`
   const matches =
     q === undefined
       ? sql`true`

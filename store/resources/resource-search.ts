@@ -15,7 +15,7 @@ export async function searchResources(
   page: PageRequest,
 ): Promise<Page<ResourceRow>> {
   const { after, order } = onPage(sql`r`, page)
-  const text = sql`casefold(normalize(r.name || chr(10) || r.display_name, NFKC) collate pg_unicode_fast)`
+  const text = sql`search_form(r.name || chr(10) || r.display_name)`
   const answer = await runAs<{ items: ResourceRow[] }>(db, caller, {
     steps: {
       found: sql`select r.* from resources r

@@ -12,7 +12,7 @@ returns table (pointer text, user_id integer, group_id integer) language sql sta
     select distinct on (h.id, case when h.id is null then g.n end) g.entry ->> 'pointer', null::integer, h.id
     from jsonb_array_elements(p_groups) with ordinality as g (entry, n)
     left join groups h on h.uuid = (g.entry ->> 'uuid')::uuid
-      or casefold(normalize(h.name, NFKC) collate pg_unicode_fast) = search_form(g.entry ->> 'name')
+      or casefold(normalize(h.name, NFKC) collate pg_unicode_fast) = name_form(g.entry ->> 'name')
     order by h.id, case when h.id is null then g.n end, g.n) as each_once
 $$;
 comment on function batch_holders(jsonb, jsonb) is 'The user and the groups that an entry of a batch of grants names.';

@@ -53,7 +53,7 @@ begin
     where u.uuid = (p_change -> 'user' ->> 'uuid')::uuid or u.username_canonical = p_change -> 'user' ->> 'name';
   select h.id into named_group from groups h
     where h.uuid = (p_change -> 'group' ->> 'uuid')::uuid
-      or casefold(normalize(h.name, NFKC) collate pg_unicode_fast) = search_form(p_change -> 'group' ->> 'name');
+      or casefold(normalize(h.name, NFKC) collate pg_unicode_fast) = name_form(p_change -> 'group' ->> 'name');
   if kind = 'move' then
     denial := move_denial(target, parent);
     new_name := coalesce(p_change ->> 'name', target.name);

@@ -9,7 +9,7 @@ language sql stable as $$
         then (
           select h.name from groups h
           where h.uuid = (p_change -> 'group' ->> 'uuid')::uuid
-            or casefold(normalize(h.name, NFKC) collate pg_unicode_fast) = search_form(p_change -> 'group' ->> 'name'))
+            or casefold(normalize(h.name, NFKC) collate pg_unicode_fast) = name_form(p_change -> 'group' ->> 'name'))
         else (select h.name from groups h where h.id = -p_plan.holder) end,
       'resource', path_in_names(p_plan.path),
       'parent', case when p_plan.crossed_nodes is not null

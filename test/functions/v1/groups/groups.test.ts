@@ -130,7 +130,12 @@ describe('GET /v1/groups', () => {
     const both = await Promise.all([group({ name: `${part}.a` }), group({ name: `b-${part}` })])
     const { body } = await call('GET', `/v1/groups?q=${part.toLowerCase()}`)
     expect(uuidsOf(body.items)).toEqual(uuidsOf(both).toSorted())
-    for (const q of ['%25', '_', '%5C', '%25%25%25', 'f_l', 'lt%25r'])
+    const accented = await group({ name: `équipe-${part}` })
+    for (const q of ['Equipe-', 'ÉQUIPE-', 'e\u0301quipe-', 'eq'])
+      expect(uuidsOf((await call('GET', `/v1/groups?q=${encodeURIComponent(q)}`)).body.items)).toEqual(
+        uuidsOf([accented]),
+      )
+    for (const q of ['%25', '_', '%5C', '%25%25%25', '％％％', 'f_l', 'lt%25r'])
       expect((await call('GET', `/v1/groups?q=${q}`)).body.items).toEqual([])
   })
 

@@ -26,14 +26,17 @@ describe('GET /v1/resources?q=', () => {
     expect(met.map(({ uuid }) => uuid)).toEqual(
       [top, below, shown.uuid].toSorted((one, other) => (one < other ? -1 : 1)),
     )
-    const { body } = await search(`SCHÖNER ${part}`)
-    expect(body).toEqual({ items: [(await call('GET', `/v1/resources/${shown.uuid}`)).body], next: null })
+    for (const spelling of ['SCHÖNER', 'scho\u0308ner', 'schoner']) {
+      const { body } = await search(`${spelling} ${part}`)
+      expect(body).toEqual({ items: [(await call('GET', `/v1/resources/${shown.uuid}`)).body], next: null })
+    }
   })
 
   it('200 takes wildcards as letters', async () => {
     const name = freshName('wild')
     await service(name)
-    for (const q of ['%%%', 'wi%d', 'w_ld', '\\\\\\']) expect([q, (await search(q)).body.items]).toEqual([q, []])
+    for (const q of ['%%%', '％％％', 'wi%d', 'w_ld', 'w＿ld', '\\\\\\'])
+      expect([q, (await search(q)).body.items]).toEqual([q, []])
   })
 
   it('200 in one round trip', async () => {
