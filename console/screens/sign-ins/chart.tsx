@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { useLanguage, useWords } from '#console/texts/texts.tsx'
 import { reasons, topOf, type Bar } from './bars.ts'
-import { timeText } from './time-text.ts'
+import { endTexts, timeText } from './time-text.ts'
 import { words } from './words.ts'
 
 export interface ChartProps {
@@ -53,8 +53,9 @@ export function Chart({ bars, at, href }: ChartProps): ReactNode {
       </svg>
       {first && last && (
         <p className="chart-ends small muted" aria-hidden="true">
-          <span>{timeText(first, language)}</span>
-          <span>{timeText(last, language)}</span>
+          {endTexts({ from: first.from, to: last.to }, language).map((text) => (
+            <span key={text}>{text}</span>
+          ))}
         </p>
       )}
     </div>

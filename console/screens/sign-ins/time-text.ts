@@ -14,5 +14,13 @@ export function timeText({ from, to }: { from: string; to: string }, language: L
   return `${format({ ...day, ...clock }, start)} – ${format(end - start < dayMs ? clock : { ...day, ...clock }, end)}`
 }
 
+/** The ends of an axis: days where it is longer than two, else hours of them. */
+export function endTexts({ from, to }: { from: string; to: string }, language: Language): [string, string] {
+  const [start, end] = [Date.parse(from), Date.parse(to)]
+  const isLong = end - start > 2 * dayMs
+  const format = new Intl.DateTimeFormat(language, isLong ? day : { ...day, ...clock })
+  return [format.format(start), format.format(isLong ? end - 1 : end)]
+}
+
 const day = { weekday: 'short', day: 'numeric', month: 'short' } as const
 const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
