@@ -6,7 +6,6 @@ import './style/shell.css'
 import './style/parts.css'
 import './style/screens.css'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Router } from 'wouter'
 import { App } from './app.tsx'
@@ -20,13 +19,11 @@ const language = chosenLanguage()
 const texts = await loadTexts(language)
 document.documentElement.lang = language
 createRoot(document.querySelector('#console')!).render(
-  <StrictMode>
-    <TextsProvider language={language} texts={texts}>
-      <QueryClientProvider client={queries}>
-        <Router base="/console">
-          <App />
-        </Router>
-      </QueryClientProvider>
-    </TextsProvider>
-  </StrictMode>,
+  <TextsProvider language={language} texts={texts}>
+    <QueryClientProvider client={queries}>
+      <Router base="/console">
+        <App />
+      </Router>
+    </QueryClientProvider>
+  </TextsProvider>,
 )

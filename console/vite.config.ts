@@ -23,6 +23,16 @@ const withoutOtherLanguages: Plugin = {
   load: (id) => (otherLanguage.test(id) ? 'export default {}' : undefined),
 }
 
+/** What TanStack Query carries for `useInfiniteQuery`, which the console does not use. */
+const infiniteQueries = /[/\\]query-core[/\\].*[/\\]infiniteQueryBehavior\.js$/
+
+const withoutInfiniteQueries: Plugin = {
+  name: 'infinite queries',
+  enforce: 'pre',
+  load: (id) =>
+    infiniteQueries.test(id) ? 'export const [hasNextPage, hasPreviousPage, infiniteQueryBehavior] = []' : undefined,
+}
+
 /** What every screen needs: one file is smaller than eight. */
 const shell =
   /node_modules[/\\](?:react|react-dom|scheduler|@tanstack(?!.*(?:useQueries|queriesObserver))|wouter|regexparam|use-sync-external-store)[/\\]|[/\\]client[/\\]|[/\\]console[/\\](?:main|app|caller|navigation|postern|queries|theme|shell[/\\](?:shell|navigation|account)|parts[/\\]mark|texts[/\\]texts)\.tsx?$/
@@ -123,6 +133,7 @@ export default defineConfig({
   plugins: [
     tokensOfPages,
     withoutOtherLanguages,
+    withoutInfiniteQueries,
     operationsApart,
     meaningsOfSettings,
     meaningsOfScopes,
