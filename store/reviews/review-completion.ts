@@ -38,8 +38,8 @@ export async function completeReview(
     {
       lock: lockOfReview(uuid),
       steps: {
-        review:
-          materialized(sql`select r.*, plan_review(r.id, false) as plan, preview_revision(plan_review(r.id, true)) as revision
+        review: materialized(sql`select r.*, case when r.completed_at is null then plan_review(r.id, false) end as plan,
+          case when r.completed_at is null then preview_revision(plan_review(r.id, true)) end as revision
         from allowed, reviews r where r.uuid = ${uuid}`),
         judged:
           materialized(sql`select review.completed_at is null as is_open, ${mayConfer(sql`array['grants:write']`)} as may_change_grants,

@@ -26,7 +26,7 @@ const script = `
     onRecoverableError: (error) => errors.push(error.message),
   })`
 
-describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('in Chromium', () => {
   const postern = usePostern()
   const root = useRoot(postern)
   const ada = useUser(postern, 'ada')

@@ -24,7 +24,7 @@ const current = 'GET /v1/sessions/current'
 const own = 'GET /v1/users/current'
 const accessCookie = '__Host-postern-session'
 
-describe.skipIf(!chromiumPath)('the client in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('the client in Chromium', () => {
   const postern = usePostern()
   useRoot(postern)
   const host = running(async () => {

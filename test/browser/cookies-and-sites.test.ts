@@ -59,7 +59,7 @@ const ways = `
   }
   globalThis.refresh = (credentials) => call('POST', '/v1/sessions/refresh', credentials, {}).then(({ body }) => body.code)`
 
-describe.skipIf(!chromiumPath)('cookies and sites in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('cookies and sites in Chromium', () => {
   const sites = running(() => startSites(() => postern.url))
   const postern = usePostern(() => ({
     BASE_URL: sites.origin('id.one'),

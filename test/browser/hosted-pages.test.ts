@@ -54,7 +54,7 @@ const ofAccount = [
   '/denied?return_to=/library',
 ]
 
-describe.skipIf(!chromiumPath)('hosted pages in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('hosted pages in Chromium', () => {
   const postern = usePostern(() => ({ ENVIRONMENT: 'development', WEBHOOK_LOOPBACK: 'allowed' }))
   const root = useRoot(postern)
   const provider = useHonestProvider([personOf('ada.lovelace')])

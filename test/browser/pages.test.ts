@@ -64,7 +64,7 @@ const pictured: Record<string, string> = {
 
 const readers = languages.flatMap((language) => [true, false].map((scripts) => ({ language, scripts })))
 
-describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('in Chromium', () => {
   const { WEBHOOK_KEY } = generateDevelopmentSecrets()
   const receiver = running(async () => startReceiver((await loadWebhookKeys(WEBHOOK_KEY)).publicKey))
   const development = { ENVIRONMENT: 'development', WEBHOOK_LOOPBACK: 'allowed', WEBHOOK_KEY }

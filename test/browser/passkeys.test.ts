@@ -39,7 +39,7 @@ const pages = {
   '/done': page('<h1>done</h1>'),
 }
 
-describe.skipIf(!chromiumPath)('passkeys in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('passkeys in Chromium', () => {
   const host = running(() => startSameHost(() => postern.url, pages))
   const postern = usePostern(() => ({ BASE_URL: host.url, PASSKEY_RP_ID: 'localhost' }))
   let browser: Browser

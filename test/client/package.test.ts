@@ -53,7 +53,7 @@ describe('the archive', () => {
   })
 })
 
-describe.skipIf(!tools)('in an empty project', { timeout: 120_000 }, () => {
+describe.skipIf(!tools)('in an empty project', () => {
   const postern = usePostern()
   useRoot(postern)
   const place = () => ({ url: postern.url, login: 'first.superuser', password: goodPassword })

@@ -12,7 +12,7 @@ beforeAll(async () => {
     `create table sample (id integer primary key, name text not null unique check (name <> 'bad'), other integer references sample); create table late (id int references sample deferrable initially deferred)`,
   )
   ;({ query, direct } = both)
-}, 60_000)
+})
 
 afterAll(() => both?.close())
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
   both = await openBothWays(`create table things (id bigint primary key, uuid uuid not null, name text not null unique,
     live boolean not null, data jsonb not null, hash bytea, path integer[] not null, address inet, at timestamptz not null)`)
   ;({ direct } = both)
-}, 60_000)
+})
 
 afterAll(() => both?.close())
 

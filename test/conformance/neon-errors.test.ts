@@ -18,7 +18,7 @@ beforeAll(async () => {
         schema = 's', table = 't', column = 'c', datatype = 'd', constraint = 'k';
     end $$`)
   ;({ query, direct } = both)
-}, 60_000)
+})
 
 afterAll(() => both?.close())
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
   both = await openBothWays('create table sample (id integer primary key)')
   ;({ query } = both)
   ;({ connectionString } = both.postgres)
-}, 60_000)
+})
 
 afterAll(() => both?.close())
 
@@ -203,7 +203,7 @@ describe('when Postgres stops', () => {
     await Promise.all(clients)
     expect(new Set(statuses)).toEqual(new Set([200, 400, 500]))
     await close()
-  }, 60_000)
+  })
 })
 
 /** For a machine that is busy with other tests. */

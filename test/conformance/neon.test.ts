@@ -14,7 +14,7 @@ beforeAll(async () => {
     create domain positive as integer check (value > 0);
     create type mood as enum ('calm', 'cross')`)
   ;({ query, direct } = both)
-}, 60_000)
+})
 
 afterAll(() => both?.close())
 

@@ -6,7 +6,7 @@ import { tabTo } from '#test/support/servers/keyboard.ts'
 import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
-describe.skipIf(!chromiumPath)('the API explorer', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('the API explorer', () => {
   const postern = usePostern()
   const root = useRoot(postern)
   const { reader, openAs } = useConsole(postern)

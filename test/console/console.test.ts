@@ -10,7 +10,7 @@ import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
 if (!chromiumPath) console.warn('test/console is skipped: no Chromium here (Debian: apt-get install chromium).')
 
-describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('in Chromium', () => {
   const postern = usePostern()
   const root = useRoot(postern)
   const fresh = usePostern()
@@ -69,7 +69,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
       const item = reader.page.getByRole('menuitem', { name }).first()
       await item.waitFor()
       const isReached = async () => (await press('ArrowDown'), (await item.getAttribute('data-focused')) === 'true')
-      await expect.poll(isReached, { timeout: 10_000 }).toBe(true)
+      await expect.poll(isReached).toBe(true)
       await press('Enter')
       await reader.page.getByRole('heading', { level: 1, name: title }).waitFor()
     }

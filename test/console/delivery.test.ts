@@ -15,7 +15,7 @@ let harness: ReturnType<typeof createTestHarness>
 beforeAll(async () => {
   harness = createTestHarness({ workers: [{ configPath: join(root, 'wrangler.toml'), env: 'console' }] })
   await harness.listen()
-}, 60_000)
+})
 afterAll(() => harness.close())
 
 const fetchAssets = (path: string, headers: Record<string, string> = {}) =>

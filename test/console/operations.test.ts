@@ -9,7 +9,7 @@ import { prepared } from '#test/support/servers/prepared.ts'
 import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
-describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('in Chromium', () => {
   const postern = usePostern()
   const root = useRoot(postern)
   const world = prepared<Organisation>(() => createOrganisation(postern, root))
@@ -100,7 +100,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
     const seal = async () => {
       await sql(`insert into audit_events (action, target_kind, target) values ('tested', 'user', 'sealed')`)
       await postern.database.moveClock('2 minutes')
-      await expect.poll(() => sealAuditEvents(db), { interval: 20, timeout: 10_000 }).toBeGreaterThan(0)
+      await expect.poll(() => sealAuditEvents(db), { interval: 20 }).toBeGreaterThan(0)
     }
     await seal()
     await seal()

@@ -9,7 +9,7 @@ import { prepared } from '#test/support/servers/prepared.ts'
 import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
-describe.skipIf(!chromiumPath)('programs in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('programs in Chromium', () => {
   const postern = usePostern()
   const root = useRoot(postern)
   const world = prepared<Organisation & Programs>(async () => ({

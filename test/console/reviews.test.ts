@@ -8,7 +8,7 @@ import { prepared } from '#test/support/servers/prepared.ts'
 import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
-describe.skipIf(!chromiumPath)('access reviews in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('access reviews in Chromium', () => {
   const postern = usePostern()
   const root = useRoot(postern)
   const { service, resource, grant, group, call } = createTreeFixture(postern, root)

@@ -18,7 +18,7 @@ interface World {
   denial: string
 }
 
-describe.skipIf(!chromiumPath)('the tree in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('the tree in Chromium', () => {
   const postern = usePostern()
   const root = useRoot(postern)
   const world = prepared<World>(async () => {

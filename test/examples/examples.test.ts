@@ -120,7 +120,7 @@ describe('express', () => {
   })
 })
 
-describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('in Chromium', () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await startChromium()

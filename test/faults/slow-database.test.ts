@@ -69,7 +69,7 @@ describe('a change that takes too long', () => {
     await holder
     await sleep(500)
     expect(await count(name)).toBe(0)
-  }, 30_000)
+  })
 
   it('503 when its statement is slow, and is not made afterwards', async () => {
     const name = freshName('slow')
@@ -83,7 +83,7 @@ describe('a change that takes too long', () => {
     expect(await running()).toEqual([])
     await postern.database.sql('drop trigger slow on groups')
     expect(await count(name)).toBe(0)
-  }, 30_000)
+  })
 })
 
 describe('a change whose answer is lost', () => {
@@ -122,5 +122,5 @@ describe('a change that the database refused for the moment', () => {
     expect(tries).toBeGreaterThan(4)
     expect(tries).toBeLessThan(30)
     expect(await count(name)).toBe(0)
-  }, 20_000)
+  })
 })

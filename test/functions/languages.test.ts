@@ -20,7 +20,7 @@ const register = async (username: string, headers: Record<string, string>) => {
 async function reset(username: string, headers: Record<string, string>) {
   const before = inbox.mails().length
   await postern.call('POST', '/v1/passwords/reset', { body: { email: `${username}@example.test` }, headers })
-  await expect.poll(() => inbox.mails().length, { timeout: 10_000 }).toBe(before + 1)
+  await expect.poll(() => inbox.mails().length).toBe(before + 1)
   return inbox.mails()[0]!
 }
 
@@ -77,7 +77,7 @@ describe('email', () => {
     const { uuid } = items.find(({ username }: { username: string }) => username === 'herta')
     await postern.call('POST', `/v1/registrations/${uuid}/resend`, { token, headers: inEnglish })
     const mails = () => inbox.mails().filter(({ to }) => to[0] === 'herta@example.test')
-    await expect.poll(() => mails().length, { timeout: 10_000 }).toBe(2)
+    await expect.poll(() => mails().length).toBe(2)
     expect(mails()[0]!.subject).toMatch(/^Bestätigen/)
   })
 

@@ -24,7 +24,7 @@ const fixed = {
   baseUrl: 'http://demo.test',
 }
 
-describe('the plan of the demonstration', { timeout: 60_000 }, () => {
+describe('the plan of the demonstration', () => {
   const plan = planOrganisation(fixed)
 
   it('is the same for the same seed and the same instant', () => {
@@ -41,7 +41,7 @@ describe('the plan of the demonstration', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the demonstration in a database', { timeout: 120_000 }, () => {
+describe('the demonstration in a database', () => {
   const postern = usePostern()
   const demo = prepared(async () => {
     const hasher = createPasswordHasher({ peppers: parsePeppers(postern.secrets.PASSWORD_PEPPER) })

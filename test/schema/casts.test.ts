@@ -106,7 +106,7 @@ it('functions in SQL take every text, as a literal and with a custom and a gener
       })
   }
   expect(failures).toEqual([])
-}, 60_000)
+})
 
 it.each(['everyone', 'authenticated'])('queues a message for a grant of %s on a fresh connection', async (holder) => {
   await database.sql('delete from webhooks')

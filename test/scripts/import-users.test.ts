@@ -63,7 +63,7 @@ describe('import-users', () => {
       expect((await signIn(`kind${n}`, `x${password}`)).status, format).toBe(401)
       expect((await signIn(`kind${n}`, password)).status, format).toBe(201)
     }
-  }, 120_000)
+  })
 
   it('stores the fields of a line, and an audit event by `system` for each account', async () => {
     const full = { full_name: 'Ada Lovelace', language: 'de', email_verified: true, disabled: true }

@@ -172,7 +172,7 @@ describe('npm run postern', () => {
     expect(answers.map((answer) => answer.status)).toEqual(refused.map(() => 1))
     expect(await command(['service-accounts', 'delete', 'robot'])).toMatchObject({ status: 0 })
     expect((await command(['service-accounts', 'list'])).says).toBe('\n')
-  }, 90_000)
+  })
 
   it('housekeeping seals, verify-audit checks, and reports where the log was changed', async () => {
     await postern.database.moveClock('25 hours')

@@ -3,8 +3,6 @@ import pg from 'pg'
 import { expect } from 'vitest'
 import type { TestDatabase } from '#test/support/servers/database.ts'
 
-const patience = { timeout: 10_000 }
-
 /**
  * Holds a lock until this number of callers wait for any lock, so that all have read before any continues.
  *
@@ -18,7 +16,7 @@ export function raceAtLock<T>(
 ): Promise<T> {
   return runBehindLock(database, lock, async () => {
     const acting = act()
-    await expect.poll(() => waitingIn(database), patience).toBeGreaterThanOrEqual(waiting)
+    await expect.poll(() => waitingIn(database)).toBeGreaterThanOrEqual(waiting)
     return { acting }
   })
 }
@@ -41,7 +39,7 @@ export function raceInOrder<T>(
     let done = 0
     for (const act of acts) {
       acting.push(act().finally(() => (done += 1)))
-      await expect.poll(async () => done + (await waitingIn(database)), patience).toBeGreaterThanOrEqual(acting.length)
+      await expect.poll(async () => done + (await waitingIn(database))).toBeGreaterThanOrEqual(acting.length)
     }
     const [looked] = await Promise.allSettled([meanwhile()])
     const ended = Promise.all(acting)

@@ -187,7 +187,7 @@ describe('parseEmail', () => {
       { numRuns: 10_000, seed: 3 },
     )
     expect(count).toBeGreaterThan(100)
-  }, 30_000)
+  })
 
   it.each(['a', 'a.', '.', '@', 'a@', 'ﷺ', '\u0301\u0323', 'x@x.', '-', '＠', 'ü', 'xn--', '127.', '"'])(
     'takes little time for 50 kB of %j',

@@ -22,7 +22,7 @@ async function resetLink(): Promise<{ name: string; link: string }> {
 async function askReset(name: string): Promise<string> {
   const before = inbox.mails().length
   await postern.call('POST', '/v1/passwords/reset', { body: { email: `${name}@example.test` } })
-  await expect.poll(() => inbox.mails().length, { timeout: 10_000 }).toBeGreaterThan(before)
+  await expect.poll(() => inbox.mails().length).toBeGreaterThan(before)
   return linkIn(await mailTo(inbox, `${name}@example.test`, 'Reset your password'))
 }
 
@@ -73,7 +73,7 @@ describe('GET /links/{token}', () => {
 
   it('changes no row in the database, by GET, HEAD or OPTIONS, a thousand times', async () => {
     const links = [(await resetLink()).link, await confirmLink('looker')]
-    await expect.poll(pending, { timeout: 10_000 }).toBe(0)
+    await expect.poll(pending).toBe(0)
     const before = await everyRow(postern)
     for (let n = 0; n < 1000; n += 20) {
       const calls = Array.from({ length: 20 }, (_, k) =>
@@ -86,7 +86,7 @@ describe('GET /links/{token}', () => {
 
   it('takes one round trip, and none for a malformed token', async () => {
     const { link } = await resetLink()
-    await expect.poll(pending, { timeout: 10_000 }).toBe(0)
+    await expect.poll(pending).toBe(0)
     postern.database.takeRoundTrips()
     await postern.call('GET', link)
     expect(postern.database.takeRoundTrips()).toBe(1)
@@ -199,9 +199,9 @@ describe('POST /links/{token}', () => {
   it('410 without hashing a password', async () => {
     const { link } = await resetLink()
     await postern.call('POST', link, { body: { new_password: newPassword } })
-    await expect.poll(pending, { timeout: 10_000 }).toBe(0)
+    await expect.poll(pending).toBe(0)
     const quiet = () => postern.database.takeRoundTrips() // the sweeper asks once more whether there is anything left
-    await expect.poll(quiet, { interval: 300, timeout: 10_000 }).toBe(0)
+    await expect.poll(quiet, { interval: 300 }).toBe(0)
     await postern.call('POST', link, { body: { new_password: newPassword } })
     expect(postern.database.takeRoundTrips()).toBe(1)
   })

@@ -12,7 +12,7 @@ describe('a deployment with a mail server', () => {
       body: { username: 'submitted', email: 'submitted@example.test' },
       headers: { 'Accept-Language': 'de' },
     })
-    await expect.poll(() => server.mails.length, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => server.mails.length).toBe(1)
     expect(server.lines).toContain('RCPT TO:<submitted@example.test>')
     const [, , body = ''] = server.mails[0]!.split('\r\n\r\n')
     const link = linkIn({ text: Buffer.from(body.split('--')[0]!, 'base64').toString() })
@@ -22,7 +22,7 @@ describe('a deployment with a mail server', () => {
     await submitting.call('POST', '/v1/passwords/reset', { body: { email: 'submitted@example.test' } })
     const failures = () =>
       submitting.database.sql('select last_error from outbox_mail where sent_at is null and last_error is not null')
-    await expect.poll(failures, { timeout: 10_000 }).toHaveLength(1)
+    await expect.poll(failures).toHaveLength(1)
     await submitting.stop()
   })
 })

@@ -40,7 +40,7 @@ describe('/account/authenticator', () => {
     const { codes } = await setUp(reader)
     expect(codes).toHaveLength(10)
     const security = await reader.get('/account/security?done=authenticator')
-    expect(security.text).toMatch(/Your authenticator app is set up.*Set up \d+ Nov 2026.*10 left/)
+    expect(security.text).toMatch(/Your authenticator app is set up.*Set up \d+ \w+ \d{4}, .*10 left/)
     for (const code of codes) expect(security.html).not.toContain(code)
   })
 

@@ -12,10 +12,8 @@ describe('the sweeper', () => {
       provider.status = status
       const name = `down${status ?? 'hangup'}`
       expect(await register(name)).toMatchObject({ status: 202, body: { status: 'requested' } })
-      await expect.poll(() => provider.postings.length, { timeout: 10_000 }).toBe(1)
-      await expect
-        .poll(async () => (await outbox(`${name}@example.test`))?.last_error, { timeout: 10_000 })
-        .toBeTruthy()
+      await expect.poll(() => provider.postings.length).toBe(1)
+      await expect.poll(async () => (await outbox(`${name}@example.test`))?.last_error).toBeTruthy()
       const waiting = await outbox(`${name}@example.test`)
       expect(waiting).toMatchObject({ attempts: 1, sent: false, abandoned: false })
       expect(waiting!.due_in).toBeGreaterThan(25)
@@ -68,7 +66,7 @@ describe('the sweeper', () => {
       provider.status = count === 1 ? late : 503
     }
     const first = postern.runScheduled()
-    await expect.poll(() => provider.postings.length, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => provider.postings.length).toBe(1)
     await postern.runScheduled()
     expect(provider.postings).toHaveLength(1) // it is claimed
     await postern.database.moveClock('2 minutes')
@@ -90,7 +88,7 @@ describe('the sweeper', () => {
     provider.status = 422
     await register('quiet.errors')
     await expect
-      .poll(async () => (await outbox('quiet.errors@example.test'))?.last_error, { timeout: 10_000 })
+      .poll(async () => (await outbox('quiet.errors@example.test'))?.last_error)
       .toBe('the provider answered 422')
     provider.status = 200
   })

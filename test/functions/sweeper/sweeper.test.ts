@@ -13,7 +13,7 @@ const { provider, postern, settled, register, outbox, changeWithoutTrigger } = u
 describe('the sweeper', () => {
   it('delivers soon after the response, to one recipient, with the key of the deployment and an idempotency key', async () => {
     await register('prompt')
-    await expect.poll(() => provider.postings.length, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => provider.postings.length).toBe(1)
     const [{ key, idempotencyKey, mail }] = provider.postings as [(typeof provider.postings)[0]]
     expect(key).toBe('Bearer a key of tests')
     expect(idempotencyKey).toMatch(/^[-0-9a-f]{36}\/1$/)

@@ -8,7 +8,6 @@ import { usePosternWithInbox, useRoot } from '#test/support/servers/use-postern.
 import { useServer } from '#test/support/servers/use-server.ts'
 
 /** Milliseconds to wait for triggered deliveries; the schedule does not run here. */
-const patience = { timeout: 10_000 }
 
 let delivered: string[] = []
 const receiver = useServer((request, response) => {
@@ -92,7 +91,7 @@ describe('delivers at once after a change', () => {
     const change = await prepare()
     await createWebhook()
     await change()
-    await expect.poll(() => delivered, patience).toContain(/^\w+/.exec(name)![0])
+    await expect.poll(() => delivered).toContain(/^\w+/.exec(name)![0])
   })
 })
 
@@ -111,9 +110,9 @@ describe('does not trigger the sweeper', () => {
     await as('GET', '/v1/groups')
     expect((await postern.call('POST', '/v1/groups', { token: user.token, body: { name: 'x' } })).status).toBe(403)
     await postern.call('POST', '/v1/passwords/reset', { body: { email: `${user.login}@example.test` } }) // which triggers it
-    await expect.poll(() => inbox.mails().length, patience).toBe(before + 1)
+    await expect.poll(() => inbox.mails().length).toBe(before + 1)
     let claims = 0
-    await expect.poll(() => (claims += postern.database.takeClaims()), patience).toBeGreaterThan(1)
+    await expect.poll(() => (claims += postern.database.takeClaims())).toBeGreaterThan(1)
     expect(claims).toBe(2) // one found the email, the next one nothing
   })
 })

@@ -17,7 +17,7 @@ describe('the link of a webhook receiver for a user', () => {
     await createWebhook({ actions: ['create_user'] })
     const name = freshName('u')
     await made(name)
-    await expect.poll(() => hooks.arrivals.length, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => hooks.arrivals.length).toBe(1)
     const { callback_url: callback } = JSON.parse(hooks.arrivals[0]!.body).data
     const path = new URL(callback).pathname
     expect(callback).toMatch(/^https:\/\/id\.example\.test\/links\/[\w-]{43}$/)
@@ -46,12 +46,12 @@ describe('the link of a webhook receiver for a user', () => {
     hooks.behave = status(410)
     const name = freshName('u')
     await made(name)
-    await expect.poll(() => statusOf(name), { timeout: 10_000 }).toBe('webhook-error')
+    await expect.poll(() => statusOf(name)).toBe('webhook-error')
     hooks.behave = ok
     await as('PATCH', `/v1/webhooks/${webhook.uuid}`, { enabled: true })
     const [row] = await rows()
     await as('POST', `/v1/webhooks/${webhook.uuid}/replay`, { delivery: row!.uuid })
-    await expect.poll(() => statusOf(name), { timeout: 10_000 }).toBe('active')
+    await expect.poll(() => statusOf(name)).toBe('active')
   })
 
   it('a final refusal sets webhook-error at once; a receiver that is down does not, nor a webhook without that option', async () => {
@@ -62,7 +62,7 @@ describe('the link of a webhook receiver for a user', () => {
     const name = freshName('u')
     await made(name)
     const tried = async () => (await rows()).map(({ last_status }) => last_status)
-    await expect.poll(tried, { timeout: 10_000 }).toEqual([503, 400])
+    await expect.poll(tried).toEqual([503, 400])
     expect(await statusOf(name)).toBe('active')
     const later = async (marks: number, other: number) => {
       Object.assign(answers, { '/in/marks': marks, '/in/other': other })
@@ -87,8 +87,8 @@ describe('the link of a webhook receiver for a user', () => {
     hooks.behave = status(409)
     const name = freshName('u')
     await made(name)
-    await expect.poll(() => statusOf(name), { timeout: 10_000 }).toBe('webhook-error')
-    await expect.poll(async () => (await rows()).map(({ attempts }) => attempts), { timeout: 10_000 }).toEqual([1, 1])
+    await expect.poll(() => statusOf(name)).toBe('webhook-error')
+    await expect.poll(async () => (await rows()).map(({ attempts }) => attempts)).toEqual([1, 1])
     hooks.behave = ok
     for (const [path, then] of [
       ['one', 'webhook-error'],
@@ -111,7 +111,7 @@ describe('the link of a webhook receiver for a user', () => {
     }
     const name = freshName('u')
     await made(name)
-    await expect.poll(async () => (await rows())[0]!.delivered, { timeout: 10_000 }).toBe(true)
+    await expect.poll(async () => (await rows())[0]!.delivered).toBe(true)
     expect(await statusOf(name)).toBe('webhook-error')
   })
 

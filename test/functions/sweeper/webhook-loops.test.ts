@@ -45,7 +45,7 @@ it('goes by the session that a receiver opens for a message, too', async () => {
   await createWebhook({ actions: ['create_session'] })
   await postern.createUser('looper')
   await postern.signIn('looper')
-  await expect.poll(depths, { timeout: 10_000 }).toEqual([0])
+  await expect.poll(depths).toEqual([0])
   const [row] = await rows()
   const body = { login: 'looper', password: 'correct horse battery staple' }
   const { status } = await postern.call('POST', '/v1/sessions', { body, headers: { 'webhook-id': row!.uuid } })

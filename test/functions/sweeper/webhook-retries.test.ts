@@ -53,7 +53,7 @@ describe('delivery of webhooks', () => {
     await sweep()
     const before = hooks.arrivals.length
     expect((await as('POST', `/v1/webhooks/${webhook.uuid}/replay`, { delivery: row!.uuid })).status).toBe(202)
-    await expect.poll(async () => (await rows())[0]!.delivered, { timeout: 10_000 }).toBe(true)
+    await expect.poll(async () => (await rows())[0]!.delivered).toBe(true)
     expect(hooks.arrivals).toHaveLength(before + 1)
     expect(hooks.arrivals.at(-1)!.headers['webhook-id']).toBe(row!.uuid)
   })
@@ -86,9 +86,7 @@ describe('delivery of webhooks', () => {
     expect(event).toEqual({ action: 'webhook-disabled', actor_id: 1 })
     hooks.behave = ok
     await as('PATCH', path, { enabled: true })
-    await expect
-      .poll(async () => (await rows()).map(({ delivered }) => delivered), { timeout: 10_000 })
-      .toEqual([false, true])
+    await expect.poll(async () => (await rows()).map(({ delivered }) => delivered)).toEqual([false, true])
     expect((await rows())[0]).toMatchObject({ abandoned: true })
     await sweep()
     const logged = (await as('GET', '/v1/audit-events?action=webhook-disabled')).body.items

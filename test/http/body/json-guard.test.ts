@@ -126,7 +126,7 @@ describe('checkJson', () => {
     })
     fc.assert(agreement, { numRuns: 5000, seed: 1 })
     expect(seen.size).toBe(8) // every code, and none: the texts are worth the name
-  }, 30_000)
+  })
 
   it('agrees with a slow parser on every mutated text that JSON.parse still accepts, and never throws', () => {
     let accepted = 0
@@ -136,7 +136,7 @@ describe('checkJson', () => {
     })
     fc.assert(agreement, { numRuns: 10_000, seed: 2 })
     expect(accepted).toBeGreaterThan(500)
-  }, 30_000)
+  })
 
   it('accepts ordinary bodies', () => {
     expect(checkJson('{"login":"ann","password":"a \\"b\\" \\\\ \\u00e9 \\ud83d\\ude00 😀"}')).toBeNull()

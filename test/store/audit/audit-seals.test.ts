@@ -26,7 +26,7 @@ const happen = (count: number) =>
  */
 async function sealed(events: number): Promise<void> {
   let sum = 0
-  await expect.poll(async () => (sum += await sealAuditEvents(db)), { interval: 20, timeout: 10_000 }).toBe(events)
+  await expect.poll(async () => (sum += await sealAuditEvents(db)), { interval: 20 }).toBe(events)
 }
 
 /** Three seals of two events each. */
@@ -167,7 +167,7 @@ describe('the seals on the audit log', () => {
       for (const events of await Promise.all(Array.from({ length: 8 }, () => sealAuditEvents(db)))) sum += events
       return sum
     }
-    await expect.poll(sealTogether, { timeout: 10_000 }).toBe(2500)
+    await expect.poll(sealTogether).toBe(2500)
     expect(await verifyAuditChain(db)).toMatchObject({ events: 2500, broken: null })
   })
 

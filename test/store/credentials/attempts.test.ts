@@ -157,7 +157,7 @@ it('reserve_attempt counts, refuses and locks random sequences of attempts and p
     ),
     { numRuns: 60 },
   )
-}, 60_000)
+})
 
 function remaining(model: Model, { until, key }: { until: 'end' | 'just before'; key: number }): number {
   const lock = Math.max(1, (model.keys.get(key)?.lockedUntil ?? 0) - model.now)

@@ -28,7 +28,7 @@ const codeFor = (name: string, not = '') =>
     const [, code = ''] = /^Code: (\S+)$/m.exec(text) ?? []
     if (code === '' || code === not) throw new Error(`no new code in ${text}`)
     return code
-  }, 10_000)
+  }, 30_000)
 
 beforeEach(async () => {
   await forgetSteps(postern)

@@ -69,7 +69,7 @@ describe('POST /v1/grants/preview without a resource', () => {
     )
     // A resource that is moved mostly keeps what it is, and what is below it.
     expect(all.filter((kind) => !seen.has(kind))).toEqual(['grant reason below', 'move step-up below'])
-  }, 60_000)
+  })
 })
 
 const draws = fc.array(

@@ -27,7 +27,7 @@ const signInAgain = async () => {
 /** Moves the clock after all email was sent, since the lifetime of links begins then, and runs the cron. */
 const advanceClock = async (interval: string) => {
   const unsent = 'select from outbox_mail where sent_at is null and abandoned_at is null'
-  await expect.poll(() => postern.database.sql(unsent), { timeout: 10_000 }).toEqual([])
+  await expect.poll(() => postern.database.sql(unsent)).toEqual([])
   await postern.database.moveClock(interval)
   await runMaintenance()
 }

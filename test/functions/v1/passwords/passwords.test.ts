@@ -202,7 +202,7 @@ async function meetingOnRow<T>(username: string, start: () => Promise<T>[]): Pro
   await holder.query('select from users where username = $1 for update', [username])
   const answers = start()
   const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  await expect.poll(() => postern.database.sql(waiting), { timeout: 10_000 }).toHaveLength(answers.length)
+  await expect.poll(() => postern.database.sql(waiting)).toHaveLength(answers.length)
   await holder.query('commit')
   await holder.end()
   return Promise.all(answers)

@@ -28,7 +28,7 @@ async function requestApproval(name: string, administrator = 'root@example.test'
 }
 
 async function choiceFor(name: string, administrator: string): Promise<Omit<Choice, 'uuid'>> {
-  await expect.poll(() => mailsAbout(name, administrator).length, { timeout: 10_000 }).toBeGreaterThan(0)
+  await expect.poll(() => mailsAbout(name, administrator).length).toBeGreaterThan(0)
   const [approve, decline] = [...mailsAbout(name, administrator)[0]!.matchAll(/\/links\/[\w-]{43}/g)].map(
     ([path]) => path,
   )
@@ -133,7 +133,7 @@ describe('the approval links of an administrator', () => {
     const older = await requestApproval('erik')
     const resent = await postern.call('POST', `/v1/registrations/${older.uuid}/resend`, { token: root.token })
     expect(resent.status).toBe(202)
-    await expect.poll(() => mailsAbout('erik', 'root@example.test').length, { timeout: 10_000 }).toBe(2)
+    await expect.poll(() => mailsAbout('erik', 'root@example.test').length).toBe(2)
     const newer = await choiceFor('erik', 'root@example.test')
     for (const link of [older.approve, older.decline]) expect(await post(link)).toMatchObject(spent)
     expect((await post(newer.approve)).status).toBe(200)

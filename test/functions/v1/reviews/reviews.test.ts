@@ -269,9 +269,7 @@ describe('POST /v1/reviews/{uuid}/complete', () => {
     expect((await eventsOf(ada)).at(-1)).toMatchObject({ action: 'grant-replaced', details: { review: uuid } })
     await postern.database.moveClock('2 minutes')
     const { connectionString, endpoint } = postern.database
-    await expect
-      .poll(() => sealAuditEvents(connect(connectionString, endpoint)), { interval: 20, timeout: 10_000 })
-      .toBeGreaterThan(0)
+    await expect.poll(() => sealAuditEvents(connect(connectionString, endpoint)), { interval: 20 }).toBeGreaterThan(0)
     const [seal] = await sql(`select encode(digest, 'hex') as digest from audit_seals order by id desc limit 1`)
     expect((await call('GET', `/v1/reviews/${uuid}`)).body.seal).toMatchObject(seal as object)
   })

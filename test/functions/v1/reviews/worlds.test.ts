@@ -65,7 +65,7 @@ describe('a review', () => {
         seen.add(`${change}${(then as { reason: string }).reason === 'default' ? ' by default' : ''}`)
     }
     expect(seen).toEqual(new Set(['gains', 'gains by default', 'loses', 'step-up']))
-  }, 60_000)
+  })
 })
 
 async function parentsOf(nodes: string[]): Promise<Map<string, string | null>> {

@@ -142,7 +142,7 @@ describe('ways in during a lockout', () => {
       expect(answer.status).toBe(200)
       return answer
     }
-    return vi.waitFor(opened, 10_000)
+    return vi.waitFor(opened, 30_000)
   }
 
   it('201 on the device that opened a link, from a client address that accepts no attempt', async () => {

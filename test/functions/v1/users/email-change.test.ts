@@ -74,7 +74,7 @@ async function changeAddress(who: Person, address: string): Promise<string> {
   const notices = () => inbox.mails().filter(({ to, subject }) => to[0] === before && subject.includes('was changed'))
   const earlier = notices().length
   expect((await redeem(await requestChange(who, address))).status).toBe(200)
-  await expect.poll(() => notices().length, { timeout: 10_000 }).toBeGreaterThan(earlier)
+  await expect.poll(() => notices().length).toBeGreaterThan(earlier)
   return linkIn(notices()[0]!)
 }
 
