@@ -1526,6 +1526,8 @@ export const createOrReplaceGrant: OperationOf<[input: CreateOrReplaceGrantInput
   }
   holder_name: string
   resource: string
+  service: string
+  path: string
   permission: {
     name: string
     access: 'allow' | 'deny'

@@ -370,7 +370,7 @@ export type FieldError = {
   detail?: string
 }
 
-/** A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or `{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the group name. `text` is the text form of the permission, for example `read-deny-match`. `requires` is absent if the grant applies to every session. `updated_at` is when access, scope, `expires_at` or `requires` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it. */
+/** A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or `{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the group name. `service` and `path` name the resource: `path` is empty for the service itself, `/finance/2026` below it. `text` is the text form of the permission, for example `read-deny-match`. `requires` is absent if the grant applies to every session. `updated_at` is when access, scope, `expires_at` or `requires` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it. */
 export type Grant = {
   uuid: string
   holder: 'everyone' | 'authenticated' | {
@@ -380,6 +380,8 @@ export type Grant = {
   }
   holder_name: string
   resource: string
+  service: string
+  path: string
   permission: {
     name: string
     access: 'allow' | 'deny'
@@ -954,6 +956,8 @@ export type ReviewItem = {
     }
     holder_name: string
     resource: string
+    service: string
+    path: string
     permission: {
       name: string
       access: 'allow' | 'deny'
@@ -964,8 +968,6 @@ export type ReviewItem = {
     text: string
     created_at: string
     updated_at: string
-    service: string
-    path: string
     granted_by: string | null
     last_active_at: string | null
   }
@@ -1026,6 +1028,8 @@ export type ReviewResult = {
       }
       holder_name: string
       resource: string
+      service: string
+      path: string
       permission: {
         name: string
         access: 'allow' | 'deny'
@@ -1036,8 +1040,6 @@ export type ReviewResult = {
       text: string
       created_at: string
       updated_at: string
-      service: string
-      path: string
       granted_by: string | null
       last_active_at: string | null
     }

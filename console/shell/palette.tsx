@@ -122,10 +122,15 @@ function useFound(wanted: string, typed: string): { heading: string; items: Foun
     name: node.display_name,
     about: node.path,
   }))
+  // What was found for other letters is narrowed here until Postern has answered.
+  const fitting = (answer: { isPlaceholderData: boolean }, items: Found[]) =>
+    wanted === typed.trim() && !answer.isPlaceholderData
+      ? items
+      : items.filter(({ name, about }) => `${name}\n${about}`.toLowerCase().includes(letters))
   return [
-    { heading: texts.screens.users, items: people },
-    { heading: texts.screens.groups, items: all },
-    { heading: texts.palette.resources, items: nodes },
+    { heading: texts.screens.users, items: fitting(users, people) },
+    { heading: texts.screens.groups, items: fitting(groups, all) },
+    { heading: texts.palette.resources, items: fitting(resources, nodes) },
     { heading: texts.palette.screens, items: reachable },
   ].filter(({ items }) => items.length > 0)
 }

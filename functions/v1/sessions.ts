@@ -93,12 +93,12 @@ sessionsFunction.post('/', allowPublic, body(z.union([Credentials, PasskeySignIn
   const {
     matches,
     upgrade,
-    reason,
+    reason = 'wrong-password',
     resetRequired = false,
   } = await hasher.verify(password, credentials?.passwordHash ?? null)
   if (!credentials || !matches) {
-    await recordFailedSignIn(database(c), caller, login, attempt, resetRequired)
-    throw wrongCredentials(reason ?? 'no match', attempt)
+    await recordFailedSignIn(database(c), caller, login, attempt, { reason, resetRequired })
+    throw wrongCredentials(reason, attempt)
   }
   const upgraded = upgrade ? await hasher.hash(password) : null
   const device = knownDevice ? { token: sent, hash: login.deviceHash! } : mintSecretToken()

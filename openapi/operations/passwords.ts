@@ -4,7 +4,8 @@ import type { FunctionDescription } from '#openapi/operation.ts'
 import { FieldErrorSchema } from '#openapi/schemas.ts'
 import { turnstileResponse } from '#openapi/robot-check.ts'
 import { setCookie, Tokens } from './sessions.ts'
-import { Account, user } from './users.ts'
+import { Account } from './user-accounts.ts'
+import { user } from './users.ts'
 
 /** A response that does not reveal whether an account exists. */
 export const RequestAccepted = name(

@@ -58,8 +58,6 @@ const Review = name(
 )
 
 const ReviewedGrant = z.extend(Grant, {
-  service: z.string(),
-  path: z.string(),
   granted_by: z.nullable(z.string()),
   last_active_at: z.nullable(Instant),
 })

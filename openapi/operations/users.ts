@@ -1,87 +1,18 @@
 import * as z from 'zod/mini'
-import { authenticationMethods } from '#domain/sessions/authentication.ts'
 import type { Capabilities as CapabilitiesAnswer } from '#domain/groups/capabilities/capabilities.ts'
 import type { readingsOf } from '#domain/groups/capabilities/readings.ts'
-import { type LockKind, lockKinds } from '#domain/accounts/lock.ts'
 import { scopes } from '#domain/keys/scope.ts'
-import { codeOperationNames } from '#domain/operations.ts'
-import { operationNames } from '#http/links/index.ts'
-import { accountKinds } from '#store/account-row.ts'
-import type { AccountDetails as AccountDetailsRow, AccountRow } from '#store/account-row.ts'
-import type { UserExport } from '#store/accounts/user-export.ts'
 import type { MembershipItem, UserGroupsChange } from '#store/groups/user-groups.ts'
-import type { LinkRow } from '#store/accounts/user-links.ts'
 import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
-import { asCsv, csvHeaders, FlagsSchema, Instant, page, User, UserFields, UuidSchema } from '#openapi/schemas.ts'
-import { ApiKeyFields } from './api-keys.ts'
-import { PasskeyFields } from './passkeys.ts'
-import { Grant } from './grants.ts'
+import { asCsv, csvHeaders, FlagsSchema, Instant, page, User, UuidSchema } from '#openapi/schemas.ts'
 import { AcceptanceSchema, acceptedText } from './terms.ts'
+import { Account, AccountDetails, Link } from './user-accounts.ts'
+import { Export } from './user-export.ts'
 
 /** The path parameter of every operation on one user. */
 export const user = { u: 'The id or the name of the user, or `current`. Names are matched case-insensitively.' }
-
-const AccountFields = schemaFor<AccountRow>()(
-  z.strictObject({
-    ...UserFields.shape,
-    kind: z.enum(accountKinds),
-    status: z.enum(['disabled', 'unverified', 'locked', 'webhook-error', 'active']),
-    is_active: z.boolean(),
-    email_verified: z.boolean(),
-    has_password: z.boolean(),
-    last_login_at: z.nullable(Instant),
-    last_login_ip: z.nullable(z.string()),
-    failed_attempts: z.int(),
-    locked_out_until: z.nullable(Instant),
-    last_attempt_at: z.nullable(Instant),
-    password_changed_at: z.nullable(Instant),
-    terms_agreed_at: z.nullable(Instant),
-    updated_at: Instant,
-    language: z.nullable(z.string()),
-    lock: z.nullable(
-      z.strictObject({
-        kind: z.enum(Object.keys(lockKinds) as LockKind[]),
-        until: z.nullable(Instant),
-        reason: z.nullable(z.string()),
-      }),
-    ),
-  }),
-)
-
-export const Account = name(
-  'Account',
-  'A user account with the data for its administration. A `service` account belongs to a program (`/v1/service-accounts`). `status` is the first that applies of `disabled`, `unverified`, `locked`, ' +
-    '`webhook-error` and `active`. `lock` is the lock in force, if any. `failed_attempts` counts the failed checks of the password since the last ' +
-    'success or unlock. `locked_out_until` is set while no attempt is accepted because of them, under the names of the account or on one of its ' +
-    'devices; it does not affect sessions. `last_attempt_at` is the time of the last check of the password, whether it failed or not.',
-  AccountFields,
-)
-
-const Link = name(
-  'UserLink',
-  'A one-time link that can still be redeemed, without its secret. `email` is the address that it sets or confirms. `expires_at` is null ' +
-    'until its email is sent.',
-  schemaFor<LinkRow>()(
-    z.strictObject({
-      uuid: UuidSchema,
-      operation: z.enum([...operationNames, ...codeOperationNames]),
-      email: z.nullable(z.string()),
-      group: z.nullable(z.string()),
-      created_at: Instant,
-      expires_at: z.nullable(Instant),
-    }),
-  ),
-)
-
-const free = z.record(z.string(), z.unknown())
-
-const AccountDetails = name(
-  'AccountDetails',
-  'An account, with `user_data` if the caller is an administrator.',
-  schemaFor<AccountDetailsRow>()(z.strictObject({ ...AccountFields.shape, user_data: z.optional(free) })),
-)
 
 const Group = z.strictObject({ uuid: UuidSchema, name: z.string() })
 const Groups = z.array(Group)
@@ -138,109 +69,6 @@ const Readings = name(
   'Answers to common questions about capabilities. `is_group_administrator` and `may_administer_groups` always exist; the others depend on ' +
     'the flags that the installation has.',
   schemaFor<ReturnType<typeof readingsOf>>()(z.record(z.string(), z.boolean())),
-)
-
-const text = z.string()
-const maybe = z.nullable(z.string())
-
-const Export = name(
-  'UserExport',
-  'All data that Postern stores about a user.',
-  schemaFor<UserExport>()(
-    z.strictObject({
-      user: z.strictObject({ ...AccountFields.shape, user_data: free }),
-      groups: z.array(
-        z.strictObject({
-          ...Group.shape,
-          group_administrator: z.boolean(),
-          flags: free,
-          status: z.enum(['active', 'pending']),
-          since: Instant,
-        }),
-      ),
-      grants: z.array(Grant),
-      sessions: z.array(
-        z.strictObject({
-          sid: UuidSchema,
-          created_at: Instant,
-          last_seen_at: Instant,
-          absolute_end_at: Instant,
-          ip: maybe,
-          user_agent: maybe,
-          amr: z.array(z.enum(authenticationMethods)),
-          authenticated_at: Instant,
-          ended_at: z.nullable(Instant),
-          end_reason: maybe,
-        }),
-      ),
-      second_factors: z.array(
-        z.strictObject({
-          kind: z.enum(['authenticator', 'recovery-code']),
-          created_at: Instant,
-          last_used_at: z.nullable(Instant),
-        }),
-      ),
-      passkeys: z.array(PasskeyFields),
-      links: z.array(
-        z.strictObject({
-          operation: text,
-          created_at: Instant,
-          expires_at: z.nullable(Instant),
-          used_at: z.nullable(Instant),
-        }),
-      ),
-      registrations: z.array(
-        z.strictObject({
-          uuid: UuidSchema,
-          username: text,
-          email: text,
-          full_name: maybe,
-          status: text,
-          requested_from: maybe,
-          created_at: Instant,
-        }),
-      ),
-      terms: z.array(
-        z.strictObject({
-          group: z.nullable(z.strictObject({ uuid: z.nullable(UuidSchema), name: maybe })),
-          version: z.int(),
-          language: text,
-          sha256: text,
-          accepted_at: Instant,
-          ip: maybe,
-          session: z.nullable(UuidSchema),
-        }),
-      ),
-      api_keys: z.array(ApiKeyFields),
-      identities: z.array(
-        z.strictObject({
-          uuid: UuidSchema,
-          provider: z.string(),
-          issuer: z.string(),
-          subject: z.string(),
-          email: z.nullable(z.string()),
-          created_at: Instant,
-          last_used_at: z.nullable(Instant),
-        }),
-      ),
-      mails: z.array(
-        z.strictObject({ template: text, recipient: text, created_at: Instant, sent_at: z.nullable(Instant) }),
-      ),
-      audit_events: z.array(
-        z.strictObject({
-          at: Instant,
-          action: text,
-          actor: z.nullable(UuidSchema),
-          session: z.nullable(UuidSchema),
-          api_key: z.nullable(UuidSchema),
-          target_kind: text,
-          target: text,
-          ip: maybe,
-          details: free,
-        }),
-      ),
-    }),
-  ),
 )
 
 /** `/v1/users` */

@@ -60,18 +60,19 @@ export interface AttemptTarget {
   id: string
 }
 
-/** The steps of a statement that records a failed attempt: its audit event, and another one if it locks. */
+/** The steps of a statement that records a failed attempt: its audit event, and another one if it locks. @param details of the first event */
 export function failureSteps(
   caller: Caller,
   action: string,
   attempt: Attempt,
   { kind: targetKind, id }: AttemptTarget,
   attemptKey: SQL,
+  details = sql`'{}'::jsonb`,
 ): Steps {
   const target = sql`${id}`
   return {
     settled: materialized(sql`select settle_attempt(${attemptKey}) as until from allowed`),
-    audit: auditEvent(caller, { action, targetKind, target, from: sql`settled` }),
+    audit: auditEvent(caller, { action, targetKind, target, from: sql`settled`, details }),
     ...(locks(attempt) && {
       locked_audit: auditEvent(caller, {
         action: 'name-locked-out',

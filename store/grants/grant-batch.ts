@@ -123,8 +123,8 @@ const nodeSteps: Steps = {
     (n integer, id bigint, is_new boolean, parent_id bigint, path bigint[], name text, type text)`),
   created_nodes: sql`insert into resources (id, parent_id, name, display_name, type, path) overriding system value
     select id, parent_id, name, name, type, path from nodes where nodes.is_new order by n returning *`,
-  existing_nodes: materialized(sql`select id, uuid from created_nodes union all
-    select r.id, r.uuid from nodes join resources r on r.id = nodes.id`),
+  existing_nodes: materialized(sql`select id, uuid, path, name from created_nodes union all
+    select r.id, r.uuid, r.path, r.name from nodes join resources r on r.id = nodes.id`),
 }
 
 /** Steps from `accepted` and `existing_nodes`: `written`, `created`, `replaced` and `deleted` are grants, `outcomes` what the response says of each. */

@@ -9,6 +9,10 @@ export interface GrantRow {
   holder: PseudoGroup | { user: string } | { group: string }
   holder_name: string
   resource: string
+  /** The name of the service. */
+  service: string
+  /** Names from the service to the resource, each after a `/`; empty for the service itself. */
+  path: string
   permission: Permission & { expires_at: string | null }
   /** The permission's text form, `read-deny-match`, `read-allow-match-aal2`. */
   text: string
@@ -21,7 +25,7 @@ export interface GrantRow {
  * A grant as `GrantRow`, from a row of `grants` in a statement. It is also the `details` of the grant's audit events, from which
  * `schema/functions/webhooks/webhook_events.sql` reads `holder`, `resource` and `permission`.
  *
- * @param nodes rows `id` and `uuid`, where the statement itself creates resources
+ * @param nodes rows `id`, `uuid`, `path` and `name` of the resource and all above it, where the statement itself creates resources
  */
 export function grantOf(grant: SQL, nodes = sql`resources`): SQL {
   return sql`(select jsonb_build_object('uuid', ${grant}.uuid,
@@ -29,6 +33,8 @@ export function grantOf(grant: SQL, nodes = sql`resources`): SQL {
       when is_reserved_id(h.id) then to_jsonb(h.name) else jsonb_build_object('group', h.uuid) end,
     'holder_name', coalesce(u.username, h.name),
     'resource', node.uuid,
+    'service', (select a.name from ${nodes} a where a.id = node.path[1]),
+    'path', (select coalesce(string_agg('/' || a.name, '' order by cardinality(a.path)), '') from ${nodes} a where a.id = any (node.path[2:])),
     'permission', permission_of(${grant}.permission, ${grant}.access, ${grant}.scope, ${grant}.requires_aal, ${grant}.requires_within_minutes)
       || jsonb_build_object('expires_at', ${grant}.expires_at),
     'text', permission_text(${grant}.permission, ${grant}.access::text, ${grant}.scope::text,

@@ -146,7 +146,7 @@ export async function getGrant(db: Database, caller: Caller, uuid: string): Prom
 /**
  * The audit event of each row of `from`, a step with rows of `grants`. Webhooks read `details` (`schema/triggers/audit_events_queue_webhooks.sql`).
  *
- * @param nodes rows `id` and `uuid` of the resources, where the statement itself creates them
+ * @param nodes as of `grantOf`
  * @param previous the permission before the change
  */
 export function grantAuditEvent(

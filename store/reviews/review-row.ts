@@ -40,9 +40,6 @@ export interface ReviewRow extends ReviewCriteria {
 
 /** A grant as it was when the review began. */
 interface ReviewedGrant extends GrantRow {
-  service: string
-  /** Names from the service to the resource; empty for the service itself. */
-  path: string
   granted_by: string | null
   /** When the user who holds it last signed in or used a session or an API key; null: never, or a group holds it. */
   last_active_at: string | null
@@ -108,10 +105,6 @@ export function reviewItemOf(item: SQL, grant: SQL): SQL {
 
 /** A `ReviewedGrant` from a row of `grants`. */
 export function reviewedGrantOf(grant: SQL): SQL {
-  return sql`${grantOf(grant)} || (select jsonb_build_object(
-      'service', (select a.name from resources a where a.id = r.path[1]),
-      'path', coalesce((select string_agg('/' || a.name, '' order by cardinality(a.path)) from resources a where a.id = any (r.path[2:])), ''),
-      'granted_by', (select u.username from users u where u.id = ${grant}.created_by),
-      'last_active_at', last_activity(${grant}.user_id))
-    from resources r where r.id = ${grant}.resource_id)`
+  return sql`${grantOf(grant)} || jsonb_build_object('granted_by', (select u.username from users u where u.id = ${grant}.created_by),
+    'last_active_at', last_activity(${grant}.user_id))`
 }

@@ -122,7 +122,7 @@ export async function signInByCode(
   if (!attempt.is_on) throw codesAreOff()
   requireReserved(attempt)
   if (attempt.door) return { door: attempt.door, knownDevice: attempt.known_device }
-  await recordFailedSignIn(db, caller, login, countedAttempt(attempt), false)
+  await recordFailedSignIn(db, caller, login, countedAttempt(attempt), { reason: 'wrong-code' })
   throw wrongCode(attempt)
 }
 

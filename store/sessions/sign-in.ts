@@ -102,6 +102,7 @@ export async function completeSignIn(
 /**
  * Records a failed attempt, by the same statement for names that exist and names that do not.
  *
+ * @param reason of an attempt at an account that can sign in, for the audit log
  * @param resetRequired the account's hash cannot be checked here: its owner gets a link to choose a new password
  */
 export async function recordFailedSignIn(
@@ -109,9 +110,10 @@ export async function recordFailedSignIn(
   caller: Caller,
   login: Login,
   attempt: CountedAttempt,
-  resetRequired: boolean,
+  { reason, resetRequired = false }: { reason: string; resetRequired?: boolean },
 ): Promise<void> {
   const { credentials, userUuid, attemptKey } = attempt
+  const refusal = credentials ? reason : userUuid ? 'account-not-active' : 'unknown-name'
   const target = { kind: userUuid ? 'user' : 'name', id: userUuid ?? hex(login.nameHash).slice(2) } as const
   const { lock, steps } = lockoutMail(credentials?.userId ?? null, credentials?.email ?? login.canonical, {
     reset: resetRequired,
@@ -119,7 +121,17 @@ export async function recordFailedSignIn(
   })
   await runAs(db, caller, {
     lock,
-    steps: { ...steps, ...failureSteps(caller, 'sign-in-failed', attempt, target, sql`${attemptKey}::bytea`) },
+    steps: {
+      ...steps,
+      ...failureSteps(
+        caller,
+        'sign-in-failed',
+        attempt,
+        target,
+        sql`${attemptKey}::bytea`,
+        sql`jsonb_build_object('reason', ${refusal}::text)`,
+      ),
+    },
     answer: sql`select true as recorded`,
   })
 }

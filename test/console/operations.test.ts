@@ -5,6 +5,7 @@ import { sealAuditEvents } from '#store/audit/audit-seals.ts'
 import { createKey } from '#test/support/fixtures/api-keys.ts'
 import { createOrganisation, type Organisation } from '#test/support/fixtures/organisation.ts'
 import { axeFindings, chromiumPath } from '#test/support/servers/browser.ts'
+import { goodPassword } from '#test/support/servers/postern.ts'
 import { prepared } from '#test/support/servers/prepared.ts'
 import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
@@ -93,6 +94,19 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     await reader.page.waitForURL(/actor=/)
     await change.getByRole('link', { name: 'settings', exact: true }).press('Enter')
     await reader.page.waitForURL(/target_kind=settings/)
+  })
+
+  it('what somebody did is found by some letters of their name, and why a sign-in failed is said', async () => {
+    await call('POST', '/v1/users', { username: 'mallory', full_name: 'Mallory Archer', password: goodPassword })
+    await postern.call('POST', '/v1/sessions', { body: { login: 'mallory', password: 'wrong' } })
+    await reader.open('/audit')
+    await reader.page.getByRole('combobox', { name: 'Who' }).press('f')
+    await reader.page.getByRole('option', { name: 'first.superuser' }).waitFor()
+    await reader.page.keyboard.press('ArrowDown')
+    await reader.page.keyboard.press('Enter')
+    await reader.page.waitForURL(/actor=[0-9a-f-]{36}/)
+    await reader.open('/audit?action=sign-in-failed')
+    await reader.page.getByRole('row').getByText('wrong-password').first().waitFor()
   })
 
   it('the seals are verified in the browser, and a changed event is found', async () => {

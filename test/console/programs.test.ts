@@ -163,6 +163,15 @@ describe.skipIf(!chromiumPath)('programs in Chromium', () => {
       expect([await works(body.key), await works(key)]).toEqual([false, true])
     })
 
+    it('a key of a person is rotated by nobody else, and says so', async () => {
+      await postern.createUser('weaver')
+      const { token } = await postern.signIn('weaver')
+      const { body } = await call('POST', '/v1/api-keys', { name: 'loom', scopes: ['profile:read'] }, token)
+      await reader.open(`/keys?open=${body.api_key.uuid}`)
+      await panel('loom').getByText('Only weaver can rotate this key').waitFor()
+      expect(await button('Rotate').count()).toBe(0)
+    })
+
     it('a key with branches can have two scopes only', async () => {
       await reader.open('/keys?open=new')
       await write(reader.page.getByLabel('Name, for people'), 'shelf')

@@ -211,8 +211,28 @@ describe.skipIf(!chromiumPath)('what-if in Chromium', () => {
     }
   })
 
+  it('a grant begun at a person or at a node has them chosen already', async () => {
+    await reader.open(`/users/${ids.ada}?tab=access`)
+    await tabTo(reader.page, /^Give access/)
+    await press('Enter')
+    const field = (name: string) => main().getByRole('combobox', { name, exact: true })
+    await expect.poll(() => field('Who').inputValue()).toBe('Ada Lovelace')
+    await reader.open(`/services/library?open=${ids.archive}`)
+    await tabTo(reader.page, /^Give access here/)
+    await press('Enter')
+    await expect.poll(() => field('Where').inputValue()).toBe('/library/archive')
+    await choose(/^Who$/, 'grace', 'grace')
+    await tabTo(reader.page, /^Permission/)
+    await reader.page.getByRole('option', { name: 'write' }).waitFor({ state: 'attached' })
+    await type('write')
+    await tabTo(reader.page, /^Show what it does$/)
+    await press('Enter')
+    await main().getByRole('heading', { name: 'Allow grace write at /library/archive and below' }).waitFor()
+  })
+
   it('grants of a person and members of a group lead here', async () => {
     await reader.open(`/users/${ids.ada}?tab=access`)
+    await main().getByRole('link', { name: '/library/finance', exact: true }).waitFor()
     await tabTo(reader.page, /^End: write-allow-recursive/)
     await press('Enter')
     await main()

@@ -1,8 +1,10 @@
-/** The audit log: who did what to what, what it was before, and from where. Each word narrows the list to itself. Two requests: the page, and the last seal. */
+/** The audit log: who did what to what, what it was before, and from where. Each word narrows the list to itself. Two requests: the page and the last seal; a third for the name of whom one asks about. */
 import { listAuditEvents, type AuditEvent } from 'postern/client'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { code, cursor, instant, text, useAddress } from '#console/address.ts'
+import { useNameOf } from '#console/fields/name-of.ts'
+import { UserField } from '#console/fields/user-field.tsx'
 import { EventDetails } from '#console/parts/event-line.tsx'
 import { Filters, SearchText } from '#console/parts/filters.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
@@ -28,6 +30,7 @@ const parameters = {
 export default function Audit(): ReactNode {
   const texts = useTexts()
   const { values, href, narrow, pages } = useAddress(parameters)
+  const actorName = useNameOf(values.actor)
   const answer = useAnswer(['audit', values], (options) => listAuditEvents(postern, values, options))
   const word = (changes: typeof values, shown: ReactNode) => (
     <Link className="word" href={href({ ...changes, after: undefined })}>
@@ -75,8 +78,12 @@ export default function Audit(): ReactNode {
   return (
     <Page title={texts.audit.title} about={texts.audit.about}>
       <Filters>
-        <SearchText label={texts.audit.actor} value={values.actor} onChange={(actor) => narrow({ actor })} isMain />
-        <SearchText label={texts.audit.action} value={values.action} onChange={(action) => narrow({ action })} />
+        <UserField
+          label={texts.audit.actor}
+          name={values.actor ? actorName : ''}
+          onChange={(chosen) => narrow({ actor: chosen })}
+        />
+        <SearchText label={texts.audit.action} value={values.action} onChange={(action) => narrow({ action })} isMain />
         <SearchText label={texts.audit.target} value={values.target} onChange={(target) => narrow({ target })} />
         <DayRange from={values.from} to={values.to} onChange={narrow} />
         {isNarrowed && (

@@ -11,7 +11,7 @@ import { ProblemNote } from '#console/parts/problem.tsx'
 import { Moment, momentText } from '#console/parts/time.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
-import { useLanguage, useWords } from '#console/texts/texts.tsx'
+import { localeOf, useLanguage, useWords } from '#console/texts/texts.tsx'
 import { useVerification, type Verification } from './use-verification.ts'
 import { words } from './words.ts'
 
@@ -104,7 +104,7 @@ function Result({ seals, states, isRunning, error }: Verification & { seals: rea
             ? texts.verifying(verified.length - 1, seals.length)
             : broken > 0
               ? texts.broken(broken)
-              : texts.holds(verified.length, new Intl.NumberFormat(language).format(events))}
+              : texts.holds(verified.length, new Intl.NumberFormat(localeOf(language)).format(events))}
         </b>
       </p>
       {!isRunning && <p className="small">{texts.honest}</p>}

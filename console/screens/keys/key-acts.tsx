@@ -35,9 +35,10 @@ export function KeyActs({ apiKey, show }: { apiKey: ApiKey; show: (issued: Issue
     const until = momentText(new Date(Date.now() + overlap * 1000).toISOString(), language)
     show({ key: made.api_key, text: made.key, about: `${own.keep} ${overlap > 0 ? own.rotated(until) : ''}` })
   }
+  const isRotatable = isOwn || user.kind === 'service'
   return (
     <div className="actions">
-      {status === 'active' && (isOwn || user.kind === 'service') && (
+      {status === 'active' && isRotatable && (
         <Confirm
           name={own.rotate}
           consequence={own.rotateDoes(name, used)}
@@ -69,6 +70,7 @@ export function KeyActs({ apiKey, show }: { apiKey: ApiKey; show: (issued: Issue
         consequence={own.revokeDoes(name, user.username, used)}
         act={() => revoke.mutateAsync(undefined)}
       />
+      {status === 'active' && !isRotatable && <p className="small muted">{own.onlyOwner(user.username)}</p>}
     </div>
   )
 }

@@ -32,6 +32,8 @@ const en = {
   rotate: 'Rotate',
   rotateDoes: (name: string, used: string) =>
     `Creates another key “${name}” with the same scopes and branches. Put it into the program before the old one ends. ${used}`,
+  onlyOwner: (owner: string) =>
+    `Only ${owner} can rotate this key: whoever rotates a key sees the new one. You can revoke it.`,
   overlap: 'The old key stays valid for',
   overlaps: {
     '0': 'no time: it ends now',
@@ -100,6 +102,8 @@ const de: typeof en = {
   rotate: 'Erneuern',
   rotateDoes: (name, used) =>
     `Legt einen weiteren Schlüssel „${name}“ mit denselben Scopes und Zweigen an. Geben Sie ihn dem Programm, bevor der alte endet. ${used}`,
+  onlyOwner: (owner) =>
+    `Nur ${owner} kann diesen Schlüssel erneuern: Wer das tut, sieht den neuen. Sie können ihn widerrufen.`,
   overlap: 'Der alte Schlüssel gilt noch',
   overlaps: {
     '0': 'gar nicht: er endet jetzt',

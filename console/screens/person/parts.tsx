@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { cursor, useAddress } from '#console/address.ts'
 import { useMay } from '#console/caller.tsx'
+import { formatPlace } from '#console/fields/place.ts'
 import { Chip } from '#console/parts/chip.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
 import { PreviewLink } from '#console/parts/preview-link.tsx'
@@ -54,7 +55,17 @@ export function PersonGrants({ id }: { id: string }): ReactNode {
   const answer = useAnswer(['grants', query], (options) => listGrants(postern, query, options))
   const columns: Column<Grant>[] = [
     { name: texts.person.grant, cell: ({ text }) => <b className="mono">{text}</b> },
-    { name: texts.person.resource, cell: ({ resource }) => <span className="mono small">{resource}</span> },
+    {
+      name: texts.person.resource,
+      cell: ({ service, path, resource }) =>
+        may('tree:read') ? (
+          <Link className="mono" href={`/services/${encodeURIComponent(service)}?open=${resource}`}>
+            {formatPlace({ service, path })}
+          </Link>
+        ) : (
+          <span className="mono">{formatPlace({ service, path })}</span>
+        ),
+    },
     { name: texts.person.since, cell: ({ created_at }) => <Moment at={created_at} /> },
     {
       name: texts.person.until,
@@ -75,11 +86,18 @@ export function PersonGrants({ id }: { id: string }): ReactNode {
     })
   return (
     <>
-      {may('check:others') && (
-        <p>
-          <Link href={`/why?user=${id}`}>{own.why}</Link>
-        </p>
-      )}
+      <p className="actions">
+        {may('check:others') && (
+          <Link className="button" href={`/why?user=${id}`}>
+            {own.why}
+          </Link>
+        )}
+        {may('grants:write') && (
+          <Link className="button" href={`/what-if?kind=grant&user=${id}`}>
+            {own.give}
+          </Link>
+        )}
+      </p>
       <List
         label={texts.person.tabs.access}
         answer={answer}

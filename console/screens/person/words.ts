@@ -1,6 +1,7 @@
 /** The words of a person's tabs, of acts on an account, and of who did them. */
 const en = {
   why: 'Why may they, or may they not?',
+  give: 'Give access …',
   lockedBy: (name: string, when: string) => `Locked by ${name}, ${when}.`,
   lockedUntilBy: (name: string, when: string, until: string) => `Locked by ${name}, ${when}; ends ${until}.`,
   enable: 'Enable the account',
@@ -17,6 +18,7 @@ const en = {
 
 const de: typeof en = {
   why: 'Warum darf dieses Konto etwas, oder nicht?',
+  give: 'Berechtigen …',
   lockedBy: (name, when) => `Gesperrt von ${name}, ${when}.`,
   lockedUntilBy: (name, when, until) => `Gesperrt von ${name}, ${when}; endet ${until}.`,
   enable: 'Konto aktivieren',

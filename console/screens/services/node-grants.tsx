@@ -18,6 +18,7 @@ import { words } from './words.ts'
 export function NodeGrants({ node }: { node: ResourceDetails }): ReactNode {
   const texts = useTexts()
   const own = useWords(words)
+  const may = useMay()
   const { values, href } = useAddress(parameters)
   const query = { resource: node.uuid, after: values.grants, limit: 20 }
   const { data, error } = useAnswer(['grants', query], (options) => listGrants(postern, query, options))
@@ -32,6 +33,11 @@ export function NodeGrants({ node }: { node: ResourceDetails }): ReactNode {
           <GrantLine key={grant.uuid} grant={grant} />
         ))}
       </ul>
+      {may('grants:write') && (
+        <Link className="button small" href={`/what-if?kind=grant&resource=${node.uuid}`}>
+          {own.give}
+        </Link>
+      )}
       {(values.grants || data?.next) && (
         <nav className="pager" aria-label={texts.pages.label}>
           {values.grants && (

@@ -2,7 +2,7 @@
 import '#console/style/chart.css'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { useLanguage, useWords } from '#console/texts/texts.tsx'
+import { localeOf, useLanguage, useWords } from '#console/texts/texts.tsx'
 import { reasons, topOf, type Bar } from './bars.ts'
 import { endTexts, timeText } from './time-text.ts'
 import { words } from './words.ts'
@@ -23,7 +23,7 @@ export function Chart({ bars, at, href }: ChartProps): ReactNode {
   const language = useLanguage()
   const top = topOf(Math.max(0, ...bars.map(({ failures }) => failures)))
   const step = width / bars.length
-  const number = new Intl.NumberFormat(language)
+  const number = new Intl.NumberFormat(localeOf(language))
   const first = bars[0]
   const last = bars.at(-1)
   return (

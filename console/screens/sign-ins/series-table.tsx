@@ -1,7 +1,7 @@
 /** The same bars as rows, with what the chart leaves out. */
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { useLanguage, useWords } from '#console/texts/texts.tsx'
+import { localeOf, useLanguage, useWords } from '#console/texts/texts.tsx'
 import { consequences, reasons } from './bars.ts'
 import type { ChartProps } from './chart.tsx'
 import { timeText } from './time-text.ts'
@@ -12,7 +12,7 @@ const counts = [...reasons, ...consequences, 'sign_ins'] as const
 export function SeriesTable({ bars, at, href }: ChartProps): ReactNode {
   const texts = useWords(words)
   const language = useLanguage()
-  const number = new Intl.NumberFormat(language)
+  const number = new Intl.NumberFormat(localeOf(language))
   return (
     <div className="list numbers">
       <table role="table" aria-label={texts.chart}>

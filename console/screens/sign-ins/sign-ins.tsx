@@ -8,7 +8,7 @@ import { Page } from '#console/parts/page.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
-import { useLanguage, useTexts, useWords } from '#console/texts/texts.tsx'
+import { localeOf, useLanguage, useTexts, useWords } from '#console/texts/texts.tsx'
 import { barsOf, reasons, spanOf, spans, sumOf, type Bar, type Span } from './bars.ts'
 import { Chart } from './chart.tsx'
 import { FailingAccounts, FailingAddresses } from './failures.tsx'
@@ -44,7 +44,7 @@ export default function SignIns(): ReactNode {
     at: values.from,
     href: ({ from, to }: Bar) => href(from === values.from ? noBar : { from, until: to }),
   }
-  const number = new Intl.NumberFormat(language)
+  const number = new Intl.NumberFormat(localeOf(language))
   const moved = (sign: 1 | -1) => new Date(Date.parse(whole.to) + sign * Number(span) * 3_600_000)
   const isLast = Date.parse(whole.to) > Date.now()
   return (

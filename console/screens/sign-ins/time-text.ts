@@ -1,15 +1,15 @@
 /** The time of a bar in words: its day, and its hours within a day. */
-import type { Language } from '#console/texts/texts.tsx'
+import { localeOf, type Language } from '#console/texts/texts.tsx'
 
 const dayMs = 24 * 3_600_000
 
 export function timeText({ from, to }: { from: string; to: string }, language: Language): string {
   const [start, end] = [Date.parse(from), Date.parse(to)]
   const format = (options: Intl.DateTimeFormatOptions, at: number) =>
-    new Intl.DateTimeFormat(language, options).format(at)
+    new Intl.DateTimeFormat(localeOf(language), options).format(at)
   const isFromMidnight = new Date(start).getHours() === 0
   if (end - start >= 2 * dayMs)
-    return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).formatRange(start, end - 1)
+    return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium' }).formatRange(start, end - 1)
   if (end - start >= dayMs && isFromMidnight) return format(day, start)
   return `${format({ ...day, ...clock }, start)} – ${format(end - start < dayMs ? clock : { ...day, ...clock }, end)}`
 }
@@ -18,7 +18,7 @@ export function timeText({ from, to }: { from: string; to: string }, language: L
 export function endTexts({ from, to }: { from: string; to: string }, language: Language): [string, string] {
   const [start, end] = [Date.parse(from), Date.parse(to)]
   const isLong = end - start > 2 * dayMs
-  const format = new Intl.DateTimeFormat(language, isLong ? day : { ...day, ...clock })
+  const format = new Intl.DateTimeFormat(localeOf(language), isLong ? day : { ...day, ...clock })
   return [format.format(start), format.format(isLong ? end - 1 : end)]
 }
 

@@ -8,7 +8,7 @@ import { Icon } from '#console/parts/mark.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
-import { useLanguage, useWords } from '#console/texts/texts.tsx'
+import { localeOf, useLanguage, useWords } from '#console/texts/texts.tsx'
 import { Path } from './path.tsx'
 import { drawPath } from './picture.ts'
 import type { Answer, Question } from './question.ts'
@@ -78,7 +78,7 @@ function Turning({ asked, question, answer }: { asked: Asked; question: Question
     words: own,
     user: asked.user,
     isCaller: asked.user === user.uuid || asked.user === user.username,
-    dateText: (at: string) => new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(Date.parse(at)),
+    dateText: (at: string) => new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long' }).format(Date.parse(at)),
     here: location.pathname + location.search,
   }
   const { hidden, noneOfAdministrator, none } = own.remedies

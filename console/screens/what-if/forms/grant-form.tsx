@@ -1,6 +1,9 @@
 /** Allows or denies something: who, where, which permission, how far, until when, and what it requires. */
-import { listResourceAllowedPermissions } from 'postern/client'
+import { getResource, listResourceAllowedPermissions } from 'postern/client'
 import { useState, type ReactNode } from 'react'
+import { text, useAddress } from '#console/address.ts'
+import { useMay } from '#console/caller.tsx'
+import { useNameOf } from '#console/fields/name-of.ts'
 import type { Option } from '#console/fields/search-field.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
@@ -13,10 +16,14 @@ import { PickHolder, PickPlace } from './pick.tsx'
 
 const minutes = [5, 15, 60] as const
 
+/** What a link to the form has chosen already, by id. */
+const begunWith = { user: text, resource: text }
+
 export function GrantForm(): ReactNode {
   const { form: texts } = useWords(words)
-  const [who, setWho] = useState<Option>()
-  const [where, setWhere] = useState<Option>()
+  const begun = useBegun()
+  const [who, setWho] = useChoice(begun.who)
+  const [where, setWhere] = useChoice(begun.where)
   const [access, setAccess] = useState<'allow' | 'deny'>('allow')
   const read = (form: FormData): Change | string[] => {
     const name = textOf(form, 'permission')
@@ -76,6 +83,28 @@ export function GrantForm(): ReactNode {
       )}
     </ChangeForm>
   )
+}
+
+/** What is chosen in a field, which may be chosen by a link. */
+function useChoice(begun: Option | undefined) {
+  const [chosen, setChosen] = useState<Option | null>()
+  const choose = (option: Option | undefined) => setChosen(option ?? null)
+  return [chosen === undefined ? begun : (chosen ?? undefined), choose] as const
+}
+
+function useBegun(): { who: Option | undefined; where: Option | undefined } {
+  const may = useMay()
+  const { user, resource } = useAddress(begunWith).values
+  const name = useNameOf(user)
+  const { data: node } = useAnswer(
+    ['resource', resource],
+    (options) => getResource(postern, resource ?? '', {}, options),
+    resource !== undefined && may('tree:read'),
+  )
+  return {
+    who: user && name !== null ? { id: `user:${user}`, name } : undefined,
+    where: node && { id: node.uuid, name: node.path },
+  }
 }
 
 function holderOf({ id }: Option): Holder {
