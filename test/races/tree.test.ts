@@ -43,11 +43,13 @@ describe('simultaneous moves', () => {
     const top = await service()
     const nodes = [top]
     while (nodes.length < 25) nodes.push(await resource(nodes[Math.floor(Math.random() * nodes.length)]!))
-    const any = () => nodes[Math.floor(Math.random() * nodes.length)]!
+    const one = (of: string[]) => of[Math.floor(Math.random() * of.length)]!
+    const spare = await resource(await resource(top)) // which no other act names, so that at least one move succeeds
     const acts = times(150, (n) => {
-      if (n % 25 === 24) return call('DELETE', `/v1/resources/${any()}`)
-      if (n % 2) return call('POST', '/v1/resources', { parent: any(), name: freshName(), type: 'route' })
-      return move(any(), any())
+      if (n % 25 === 24) return call('DELETE', `/v1/resources/${one(nodes.slice(1))}`)
+      if (n % 2)
+        return call('POST', '/v1/resources', { parent: n === 1 ? top : one(nodes), name: freshName(), type: 'route' })
+      return n === 0 ? move(spare, top) : move(one(nodes), one(nodes))
     })
     const answers = await Promise.all(acts)
     const allowed = [200, 201, 204, 404, 422]
