@@ -1527,7 +1527,7 @@ export const createOrReplaceGrant: OperationOf<[input: CreateOrReplaceGrantInput
   holder_name: string
   resource: string
   service: string
-  path: string
+  path: string | null
   permission: {
     name: string
     access: 'allow' | 'deny'

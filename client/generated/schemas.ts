@@ -370,7 +370,7 @@ export type FieldError = {
   detail?: string
 }
 
-/** A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or `{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the group name. `service` and `path` name the resource: `path` is empty for the service itself, `/finance/2026` below it. `text` is the text form of the permission, for example `read-deny-match`. `requires` is absent if the grant applies to every session. `updated_at` is when access, scope, `expires_at` or `requires` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it. */
+/** A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or `{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the group name. `service` and `path` name the resource: `path` is empty for the service itself, `/finance/2026` below it, and null if it is longer than 4096 bytes. `text` is the text form of the permission, for example `read-deny-match`. `requires` is absent if the grant applies to every session. `updated_at` is when access, scope, `expires_at` or `requires` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it. */
 export type Grant = {
   uuid: string
   holder: 'everyone' | 'authenticated' | {
@@ -381,7 +381,7 @@ export type Grant = {
   holder_name: string
   resource: string
   service: string
-  path: string
+  path: string | null
   permission: {
     name: string
     access: 'allow' | 'deny'
@@ -957,7 +957,7 @@ export type ReviewItem = {
     holder_name: string
     resource: string
     service: string
-    path: string
+    path: string | null
     permission: {
       name: string
       access: 'allow' | 'deny'
@@ -1029,7 +1029,7 @@ export type ReviewResult = {
       holder_name: string
       resource: string
       service: string
-      path: string
+      path: string | null
       permission: {
         name: string
         access: 'allow' | 'deny'

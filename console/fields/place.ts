@@ -18,6 +18,11 @@ export function formatPlace(place: Place): string {
     .join('')
 }
 
+/** Where a grant is, as `formatPlace` writes it. Postern does not say a path of thousands of bytes. */
+export function placeOfGrant({ service, path }: { service: string; path: string | null }): string {
+  return `/${service}${path ?? '/…'}`
+}
+
 /** Reads what `formatPlace` writes, and what people write for it. */
 export function parsePlace(text: string | undefined): Place {
   const [service, ...names] = (text ?? '')

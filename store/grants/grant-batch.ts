@@ -46,7 +46,7 @@ export async function applyBatch(db: Database, caller: Caller, entries: BatchEnt
           ...nodeSteps,
           resource_created_audit: resourceAuditEvent(caller, 'resource-created', sql`created_nodes`),
           ...grantSteps,
-          grant_created_audit: grantAuditEvent(caller, 'grant-created', sql`created`, { nodes: existingNodes }),
+          grant_created_audit: grantAuditEvent(caller, 'grant-created', sql`created`, { places: existingNodes }),
           grant_replaced_audit: grantAuditEvent(caller, 'grant-replaced', sql`replaced`, {
             previous: sql`replaced.previous`,
           }),
@@ -123,8 +123,10 @@ const nodeSteps: Steps = {
     (n integer, id bigint, is_new boolean, parent_id bigint, path bigint[], name text, type text)`),
   created_nodes: sql`insert into resources (id, parent_id, name, display_name, type, path) overriding system value
     select id, parent_id, name, name, type, path from nodes where nodes.is_new order by n returning *`,
-  existing_nodes: materialized(sql`select id, uuid, path, name from created_nodes union all
-    select r.id, r.uuid, r.path, r.name from nodes join resources r on r.id = nodes.id`),
+  existing_nodes:
+    materialized(sql`select nodes.id, coalesce(c.uuid, r.uuid) as uuid, first_value(nodes.name) over down as service,
+      coalesce(string_agg('/' || nodes.name, '') filter (where nodes.parent_id is not null) over down, '') as path
+    from nodes left join created_nodes c on c.id = nodes.id left join resources r on r.id = nodes.id window down as (order by nodes.n)`),
 }
 
 /** Steps from `accepted` and `existing_nodes`: `written`, `created`, `replaced` and `deleted` are grants, `outcomes` what the response says of each. */

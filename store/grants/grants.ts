@@ -146,16 +146,16 @@ export async function getGrant(db: Database, caller: Caller, uuid: string): Prom
 /**
  * The audit event of each row of `from`, a step with rows of `grants`. Webhooks read `details` (`schema/triggers/audit_events_queue_webhooks.sql`).
  *
- * @param nodes as of `grantOf`
+ * @param places as of `grantOf`
  * @param previous the permission before the change
  */
 export function grantAuditEvent(
   caller: Caller,
   action: string,
   from: SQL,
-  { nodes, previous }: { nodes?: SQL; previous?: SQL } = {},
+  { places, previous }: { places?: SQL; previous?: SQL } = {},
 ): SQL {
-  const grant = grantOf(from, nodes)
+  const grant = grantOf(from, places)
   return auditEvent(caller, {
     action,
     targetKind: 'grant',

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { cursor, useAddress } from '#console/address.ts'
 import { useMay } from '#console/caller.tsx'
-import { formatPlace } from '#console/fields/place.ts'
+import { placeOfGrant } from '#console/fields/place.ts'
 import { Chip } from '#console/parts/chip.tsx'
 import { List, type Column } from '#console/parts/list.tsx'
 import { PreviewLink } from '#console/parts/preview-link.tsx'
@@ -57,13 +57,13 @@ export function PersonGrants({ id }: { id: string }): ReactNode {
     { name: texts.person.grant, cell: ({ text }) => <b className="mono">{text}</b> },
     {
       name: texts.person.resource,
-      cell: ({ service, path, resource }) =>
+      cell: (grant) =>
         may('tree:read') ? (
-          <Link className="mono" href={`/services/${encodeURIComponent(service)}?open=${resource}`}>
-            {formatPlace({ service, path })}
+          <Link className="mono" href={`/services/${encodeURIComponent(grant.service)}?open=${grant.resource}`}>
+            {placeOfGrant(grant)}
           </Link>
         ) : (
-          <span className="mono">{formatPlace({ service, path })}</span>
+          <span className="mono">{placeOfGrant(grant)}</span>
         ),
     },
     { name: texts.person.since, cell: ({ created_at }) => <Moment at={created_at} /> },

@@ -1,6 +1,7 @@
 /** A grant of a review: who may do what where, since when, until when, and what is decided about it. */
 import type { ReviewItem } from 'postern/client'
 import type { ReactNode } from 'react'
+import { placeOfGrant } from '#console/fields/place.ts'
 import { Chip, type Tone } from '#console/parts/chip.tsx'
 import { ProblemNote } from '#console/parts/problem.tsx'
 import { momentText } from '#console/parts/time.tsx'
@@ -32,8 +33,8 @@ const outcomeTones: Record<NonNullable<ReviewItem['outcome']>, Tone> = {
 export function Row({ item, isFocused, onFocus, isSaving, refusal, decide }: RowProps): ReactNode {
   const own = useWords(words)
   const { uuid, grant, state, decision } = item
-  const { holder_name: holder, permission, service, path } = grant
-  const where = `${service}${path}`
+  const { holder_name: holder, permission } = grant
+  const where = placeOfGrant(grant).slice(1)
   return (
     <li
       data-grant={uuid}

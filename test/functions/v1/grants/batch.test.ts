@@ -130,8 +130,14 @@ describe('PATCH /v1/grants', () => {
     const { status, body } = await batch(top(name, more), ...levels)
     expect({ status, errors: body.errors }).toEqual({ status: 200, errors: undefined })
     expect(body.permissions).toHaveLength(101)
+    const path = levels
+      .slice(0, 2)
+      .map(({ resource_name }) => `/${resource_name}`)
+      .join('')
+    expect(body.permissions[2].changes[0].grant).toMatchObject({ service: name, path })
     const deepest = body.permissions.at(-1)
-    expect(deepest).toMatchObject({ created: true, changes: [1, 2, 3, 4].map(() => ({ outcome: 'created' })) })
+    const changes = [1, 2, 3, 4].map(() => ({ outcome: 'created', grant: { service: name, path: null } }))
+    expect(deepest).toMatchObject({ created: true, changes })
     expect(await batch(top(name, more), ...levels, below('more', more))).toMatchObject({
       status: 422,
       body: { errors: [{ pointer: '/permissions', code: 'too-many-items' }] },

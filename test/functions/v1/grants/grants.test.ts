@@ -21,7 +21,8 @@ const byRoot = { target_kind: 'grant', username: 'first.superuser' }
 
 describe('POST /v1/grants', () => {
   it('201 allows a group to read a resource, records the creator, and needs one round trip', async () => {
-    const place = await resource(await service())
+    const [name, child, leaf] = [freshName('s'), freshName(), freshName()]
+    const place = await resource(await resource(await service(name), child), leaf)
     postern.database.takeRoundTrips()
     const made = await call('POST', '/v1/grants', {
       holder: { group: 'editors' },
@@ -36,6 +37,8 @@ describe('POST /v1/grants', () => {
       holder: { group: editors },
       holder_name: 'editors',
       resource: place,
+      service: name,
+      path: `/${child}/${leaf}`,
       permission: { name: 'read', access: 'deny', scope: 'match', expires_at: null },
       text: 'read-deny-match',
       created_at: expect.any(String),
