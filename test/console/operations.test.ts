@@ -1,7 +1,5 @@
 /** What operators do in the console, by keyboard, role and name: the first start, failed sign-ins, seals, sessions, and somebody who leaves. */
 import { describe, expect, it } from 'vitest'
-import { connect } from '#adapters/neon.ts'
-import { sealAuditEvents } from '#store/audit/audit-seals.ts'
 import { createKey } from '#test/support/fixtures/api-keys.ts'
 import { createOrganisation, type Organisation } from '#test/support/fixtures/organisation.ts'
 import { axeFindings, chromiumPath } from '#test/support/servers/browser.ts'
@@ -9,6 +7,7 @@ import { goodPassword } from '#test/support/servers/postern.ts'
 import { prepared } from '#test/support/servers/prepared.ts'
 import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
+import { sealEverything } from '#test/support/fixtures/seals.ts'
 
 describe.skipIf(!chromiumPath)('in Chromium', () => {
   const postern = usePostern()
@@ -110,11 +109,9 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
   })
 
   it('the seals are verified in the browser, and a changed event is found', async () => {
-    const db = connect(postern.database.connectionString, postern.database.endpoint)
     const seal = async () => {
       await sql(`insert into audit_events (action, target_kind, target) values ('tested', 'user', 'sealed')`)
-      await postern.database.moveClock('2 minutes')
-      await expect.poll(() => sealAuditEvents(db), { interval: 20 }).toBeGreaterThan(0)
+      await sealEverything(postern)
     }
     await seal()
     await seal()

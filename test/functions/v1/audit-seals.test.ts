@@ -1,22 +1,17 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { connect } from '#adapters/neon.ts'
-import { sealAuditEvents, verifyAuditChain } from '#store/audit/audit-seals.ts'
+import { verifyAuditChain } from '#store/audit/audit-seals.ts'
 import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
+import { sealEverything } from '#test/support/fixtures/seals.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
 
 const get = (path = '') => postern.call('GET', `/v1/audit-events/seals${path}`, { token: root.token })
 
-/** Seals what has happened until now. */
-async function seal(): Promise<void> {
-  const { database } = postern
-  const db = connect(database.connectionString, database.endpoint)
-  await database.moveClock('2 minutes')
-  await expect.poll(() => sealAuditEvents(db), { interval: 20 }).toBeGreaterThan(0)
-}
+const seal = async () => expect(await sealEverything(postern)).toBeGreaterThan(0)
 
 const digestOf = (previous: string | null, lines: string[]) =>
   createHash('sha256')

@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { connect } from '#adapters/neon.ts'
-import { sealAuditEvents } from '#store/audit/audit-seals.ts'
 import { delegatesOf, beyond } from '#test/support/fixtures/delegates.ts'
 import { createReviewClient, inDays } from '#test/support/fixtures/reviews.ts'
 import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
+import { sealEverything } from '#test/support/fixtures/seals.ts'
 
 const postern = usePostern()
 const root = useRoot(postern)
@@ -267,9 +266,7 @@ describe('POST /v1/reviews/{uuid}/complete', () => {
     expect([event.action, event.details.digest]).toEqual(['review-completed', review.digest])
     expect((await eventsOf(everyone)).at(-1)).toMatchObject({ action: 'grant-deleted', details: { review: uuid } })
     expect((await eventsOf(ada)).at(-1)).toMatchObject({ action: 'grant-replaced', details: { review: uuid } })
-    await postern.database.moveClock('2 minutes')
-    const { connectionString, endpoint } = postern.database
-    await expect.poll(() => sealAuditEvents(connect(connectionString, endpoint)), { interval: 20 }).toBeGreaterThan(0)
+    await sealEverything(postern)
     const [seal] = await sql(`select encode(digest, 'hex') as digest from audit_seals order by id desc limit 1`)
     expect((await call('GET', `/v1/reviews/${uuid}`)).body.seal).toMatchObject(seal as object)
   })
