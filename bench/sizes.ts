@@ -11,7 +11,7 @@ import { build, buildEntry, type Bundle } from './workerd.ts'
 export const kibibyte = 1024
 
 /** Limits in KiB. A function with Hono, jose, drizzle, `zod/mini` and the database has at least about 50. */
-const ceilings = { function: 105, hashingFunction: 120, wholeService: 310 }
+const ceilings = { function: 105, hashingFunction: 120, wholeService: 320 }
 
 /** The deployed size of one Worker. */
 export interface BundleSize {

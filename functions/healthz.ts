@@ -10,10 +10,10 @@ const healthz = createFunction('/healthz')
 
 /** Readiness. In the whole service also its keys (`functions/index.ts`); a function of its own has none of them. */
 healthz.get('/', allowPublic, async (c) => {
-  const checks: Env['READINESS'] = {
+  const checks: Record<string, (env: Env) => unknown> = {
     settings: judgeSettings,
     database: (env) => ping(connect(setting(env, 'DATABASE_URL'), env.NEON_ENDPOINT)),
-    ...c.env.READINESS,
+    ...(await c.env.READINESS?.())?.keyChecks,
   }
   const parts = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {

@@ -1,5 +1,5 @@
 import type { Env } from './env.ts'
-import { createFunction, type PosternFunction } from './function.ts'
+import type { PosternFunction } from './function.ts'
 
 /** Delivers from the outbox: triggered by functions through a service binding, and by a schedule. It owns no path, so no public request reaches it. */
 export interface Sweeper {
@@ -9,29 +9,37 @@ export interface Sweeper {
   queue(batch: unknown, env: Env): Promise<void>
 }
 
+/** Functions by prefix, each evaluated when it is first asked for. */
+export type Functions = Record<string, () => Promise<{ default: PosternFunction }>>
+
+/** The parts of the whole service. */
+interface Whole {
+  /** One of them at `/`. */
+  functions: Functions & Record<'/', Functions[string]>
+  sweeper: () => Promise<{ default: Sweeper }>
+  readiness: NonNullable<Env['READINESS']>
+}
+
 /**
  * All functions as one Worker. A request goes whole to the function that owns its path, as it would through the routes of
  * separate Workers, so what holds for one deployment holds for the other. Here the sweeper is called directly.
  */
-export function compose(functions: PosternFunction[], sweeper: Sweeper, readiness: NonNullable<Env['READINESS']>) {
-  const owners = new Map(functions.map((each) => [each.prefix, each]))
-  const root = owners.get('/') ?? createFunction('/')
+export function compose({ functions, sweeper, readiness }: Whole) {
+  const deliver = async (trigger: Request, env: Env) => (await sweeper()).default.fetch(trigger, env)
   return {
-    fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
-      const owner = URL.canParse(request.url) ? ownerOf(owners, new URL(request.url).pathname) : root
-      const bound: Env = { ...env, READINESS: readiness, SWEEPER: { fetch: (trigger) => sweeper.fetch(trigger, env) } }
-      return (owner ?? root).fetch(request, bound, context)
+    async fetch(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
+      const owner = URL.canParse(request.url) ? ownerOf(functions, new URL(request.url).pathname) : undefined
+      const bound: Env = { ...env, READINESS: readiness, SWEEPER: { fetch: (trigger) => deliver(trigger, env) } }
+      return (await (owner ?? functions['/'])()).default.fetch(request, bound, context)
     },
-    scheduled: (controller: unknown, env: Env) => sweeper.scheduled(controller, env),
-    queue: (batch: unknown, env: Env) => sweeper.queue(batch, env),
+    scheduled: async (controller: unknown, env: Env) => (await sweeper()).default.scheduled(controller, env),
+    queue: async (batch: unknown, env: Env) => (await sweeper()).default.queue(batch, env),
   }
 }
 
-/** The function whose prefix is the path, or the most of its leading segments; the root owns what is left. */
-function ownerOf(owners: ReadonlyMap<string, PosternFunction>, path: string): PosternFunction | undefined {
-  for (let prefix = path; prefix; prefix = prefix.slice(0, prefix.lastIndexOf('/'))) {
-    const owner = owners.get(prefix)
-    if (owner) return owner
-  }
+/** The function whose prefix is the path, or the most of its leading segments; that of `/` owns what is left. */
+function ownerOf(functions: Functions, path: string): Functions[string] | undefined {
+  for (let prefix = path; prefix; prefix = prefix.slice(0, prefix.lastIndexOf('/')))
+    if (Object.hasOwn(functions, prefix)) return functions[prefix]
   return undefined
 }

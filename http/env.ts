@@ -82,7 +82,7 @@ export type Env = Partial<Settings> & {
   CHECK_LIMITER?: RateLimiter
   LINK_LIMITER?: RateLimiter
   /** The checks of `/healthz`, by the part that they are about; set where all functions are one Worker. Each throws if its part is not ready. */
-  READINESS?: Record<string, (env: Env) => unknown>
+  READINESS?: () => Promise<{ keyChecks: Record<string, (env: Env) => unknown> }>
 }
 
 /** What Hono carries through a request. */

@@ -8,7 +8,7 @@ import { type Env, setting } from './env.ts'
 import { signingKey } from './sessions/session-tokens.ts'
 
 /** By the name of the setting, for `/healthz`. */
-export const keyChecks: NonNullable<Env['READINESS']> = {
+export const keyChecks: Record<string, (env: Env) => unknown> = {
   SIGNING_KEY: signingKey,
   REFRESH_KEY: (env) => configured(() => createRefreshTokens(setting(env, 'REFRESH_KEY'))),
   PASSWORD_PEPPER: (env) => configured(() => parsePeppers(setting(env, 'PASSWORD_PEPPER'))),

@@ -1,7 +1,7 @@
 /** `npm run openapi`: writes docs/public and client/generated from the code. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { functions } from '#functions/index.ts'
+import { functions } from '#openapi/functions.ts'
 import { clientFiles } from '#openapi/client/client-files.ts'
 import { openApiDocument } from '#openapi/document.ts'
 import { descriptions } from '#openapi/operations/index.ts'

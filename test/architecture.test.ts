@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { functions as api, pages } from '#functions/index.ts'
+import { pages as loaders } from '#functions/index.ts'
+import { functions as api } from '#openapi/functions.ts'
+import { loadAll } from '#openapi/load-all.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
 import { publicFiles } from '#local/public-files.ts'
 import { compatibility } from '#local/serve.ts'
 import { deployments, importsOf, reachedBy, root, sourceFiles } from '#test/support/source.ts'
+
+const pages = await loadAll(loaders)
 
 /** The folders and packages that each folder may import. */
 const arrows: Record<string, { folders: string[]; packages: RegExp }> = {

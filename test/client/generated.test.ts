@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { functions } from '#functions/index.ts'
+import { functions } from '#openapi/functions.ts'
 import { clientFiles } from '#openapi/client/client-files.ts'
 import { operationsText } from '#openapi/client/client-operations.ts'
 import { typeText } from '#openapi/client/type-text.ts'

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { scopes, type Scope } from '#domain/keys/scope.ts'
-import { functions } from '#functions/index.ts'
+import { functions } from '#openapi/functions.ts'
 import { type Route, routesOf } from '#openapi/routes.ts'
 import { createKey } from '#test/support/fixtures/api-keys.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'

@@ -1,7 +1,7 @@
 /** Who one is comes before what one sends, and what a session has to do first before anything else: over all routes. */
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { functions } from '#functions/index.ts'
+import { functions } from '#openapi/functions.ts'
 import { type Route, routesOf } from '#openapi/routes.ts'
 import { createAudienceToken } from '#test/support/contract/strangers.ts'
 import { prepared } from '#test/support/servers/prepared.ts'

@@ -6,7 +6,7 @@ import problemsFunction from '#functions/problems.ts'
 import { openApiDocument } from '#openapi/document.ts'
 import { descriptions } from '#openapi/operations/index.ts'
 import { filesToPublish } from '#openapi/text.ts'
-import { functions } from '#functions/index.ts'
+import { functions } from '#openapi/functions.ts'
 import { document, documentedOperations } from '#test/support/contract/openapi-document.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 

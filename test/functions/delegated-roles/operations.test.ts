@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { defaultRoles } from '#domain/keys/roles.ts'
-import { functions } from '#functions/index.ts'
+import { functions } from '#openapi/functions.ts'
 import { type Route, routesOf } from '#openapi/routes.ts'
 import { delegatesOf } from '#test/support/fixtures/delegates.ts'
 import { peopleOf, type Person } from '#test/support/fixtures/people.ts'
