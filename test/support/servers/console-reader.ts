@@ -72,6 +72,10 @@ export async function openConsole(
   }
 }
 
+const sizes = new Map<string, number>()
+
 function gzippedBytes(path: string): number {
-  return gzipSync(readFileSync(join(publicFiles, path)), { level: 9 }).length
+  const bytes = sizes.get(path) ?? gzipSync(readFileSync(join(publicFiles, path)), { level: 9 }).length
+  sizes.set(path, bytes)
+  return bytes
 }

@@ -28,13 +28,13 @@ const deliveries = /skip locked|^update outbox_mail set|^with (outcomes|released
 const mailClaim = /^with due as materialized/
 
 /**
- * Copies the template, in about a tenth of a second.
+ * Copies the template, in less than a tenth of a second: its files, not its pages through the log.
  *
  * @param server a superuser's connection to a server with the template; by default that of the test run
  */
 export async function createDatabase(server = inject('postgres')): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString('hex')}`
-  await administer(server, `create database ${name} template ${templateDatabase}`)
+  await administer(server, `create database ${name} template ${templateDatabase} strategy file_copy`)
   const address = new URL(server)
   address.pathname = name
   const pool = new pg.Pool({ connectionString: address.href, max: 10 })
