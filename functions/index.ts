@@ -5,7 +5,7 @@
 import { compose, type Functions } from '#http/compose.ts'
 
 /** Every function of the API, by its prefix. */
-export const functions = {
+export const functionLoaders = {
   '/': () => import('./home.ts'),
   '/.well-known/jwks.json': () => import('#functions/.well-known/jwks.json.ts'),
   '/healthz': () => import('./healthz.ts'),
@@ -52,7 +52,7 @@ export const functions = {
 } satisfies Functions
 
 /** The hosted pages, which are clients of the API and no part of it. */
-export const pages = {
+export const pageLoaders = {
   '/sign-in': () => import('./sign-in.ts'),
   '/sign-in/code': () => import('#functions/sign-in/code.ts'),
   '/sign-in/second-factor': () => import('#functions/sign-in/second-factor.ts'),
@@ -72,7 +72,7 @@ export const pages = {
 } satisfies Functions
 
 export default compose({
-  functions: { ...functions, ...pages },
+  functions: { ...functionLoaders, ...pageLoaders },
   sweeper: () => import('./sweeper.ts'),
   readiness: () => import('#http/readiness.ts'),
 })

@@ -1,5 +1,5 @@
 /** Every function of the API, evaluated, for documents and tests that are about each of them. */
-import { functions as loaders } from '#functions/index.ts'
+import { functionLoaders } from '#functions/index.ts'
 import { loadAll } from './load-all.ts'
 
-export const functions = await loadAll(loaders)
+export const functions = await loadAll(functionLoaders)

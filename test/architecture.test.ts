@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { pages as loaders } from '#functions/index.ts'
+import { pageLoaders } from '#functions/index.ts'
 import { functions as api } from '#openapi/functions.ts'
 import { loadAll } from '#openapi/load-all.ts'
 import { triggersDelivery } from '#http/trigger-delivery.ts'
@@ -9,7 +9,7 @@ import { publicFiles } from '#local/public-files.ts'
 import { compatibility } from '#local/serve.ts'
 import { deployments, importsOf, reachedBy, root, sourceFiles } from '#test/support/source.ts'
 
-const pages = await loadAll(loaders)
+const pages = await loadAll(pageLoaders)
 
 /** The folders and packages that each folder may import. */
 const arrows: Record<string, { folders: string[]; packages: RegExp }> = {

@@ -7,7 +7,7 @@ import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, UserFields, UuidSchema } from '#openapi/schemas.ts'
 import { operationNames } from '#http/links/index.ts'
 import { accountKinds } from '#store/account-row.ts'
-import type { AccountDetails as AccountDetailsRow, AccountRow } from '#store/account-row.ts'
+import type { AccountDetails, AccountRow } from '#store/account-row.ts'
 import type { LinkRow } from '#store/accounts/user-links.ts'
 
 export const AccountFields = schemaFor<AccountRow>()(
@@ -46,10 +46,10 @@ export const Account = name(
   AccountFields,
 )
 
-export const AccountDetails = name(
+export const DetailedAccount = name(
   'AccountDetails',
   'An account, with `user_data` if the caller is an administrator.',
-  schemaFor<AccountDetailsRow>()(
+  schemaFor<AccountDetails>()(
     z.strictObject({ ...AccountFields.shape, user_data: z.optional(z.record(z.string(), z.unknown())) }),
   ),
 )

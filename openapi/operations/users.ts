@@ -8,7 +8,7 @@ import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
 import { asCsv, csvHeaders, FlagsSchema, Instant, page, User, UuidSchema } from '#openapi/schemas.ts'
 import { AcceptanceSchema, acceptedText } from './terms.ts'
-import { Account, AccountDetails, Link } from './user-accounts.ts'
+import { Account, DetailedAccount, Link } from './user-accounts.ts'
 import { Export } from './user-export.ts'
 
 /** The path parameter of every operation on one user. */
@@ -145,7 +145,7 @@ export const users: FunctionDescription = {
       summary: 'Get a user',
       description: 'Returns the caller, or a user whom the caller may edit.',
       parameters: user,
-      responses: { 200: { description: 'The user.', schema: AccountDetails } },
+      responses: { 200: { description: 'The user.', schema: DetailedAccount } },
     },
     'PATCH /v1/users/{u}': {
       id: 'updateUser',
@@ -175,8 +175,8 @@ export const users: FunctionDescription = {
         status: 'Send `ok` to clear the status `webhook-error`.',
       },
       responses: {
-        200: { description: 'The updated user.', schema: AccountDetails },
-        202: { description: 'The updated user. The new email address awaits confirmation.', schema: AccountDetails },
+        200: { description: 'The updated user.', schema: DetailedAccount },
+        202: { description: 'The updated user. The new email address awaits confirmation.', schema: DetailedAccount },
       },
       problems: [
         'forbidden',

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { pages as loaders } from '#functions/index.ts'
+import { pageLoaders } from '#functions/index.ts'
 import { loadAll } from '#openapi/load-all.ts'
 import { root as project } from '#test/support/source.ts'
 import { openReader } from '#test/support/servers/page-reader.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { usePostern, useRoot, useUser } from '#test/support/servers/use-postern.ts'
 
-const pages = await loadAll(loaders)
+const pages = await loadAll(pageLoaders)
 
 const postern = usePostern() // not in development, so that the brand is remembered
 const root = useRoot(postern)

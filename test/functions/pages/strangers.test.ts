@@ -1,12 +1,12 @@
 /** Every hosted page for who is not signed in, in every language; and what every answer of theirs has. */
 import { describe, expect, it } from 'vitest'
-import { pages as loaders } from '#functions/index.ts'
+import { pageLoaders } from '#functions/index.ts'
 import { loadAll } from '#openapi/load-all.ts'
 import { languages } from '#domain/languages/language.ts'
 import { openReader } from '#test/support/servers/page-reader.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
-const pages = await loadAll(loaders)
+const pages = await loadAll(pageLoaders)
 
 const postern = usePostern()
 
