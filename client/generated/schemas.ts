@@ -166,7 +166,7 @@ export type AudienceToken = {
   expires_in: number
 }
 
-/** An entry of the audit log. `actor` is null if no user was signed in. `api_key` is the id of the API key that the actor used. Both fields of `actor` are null if the account has been deleted. `ip_asserted_by` is the API key of the trusted server that stated the address, if there was one. `request_id` is the UUID in the `instance` of a problem document. */
+/** An entry of the audit log. `actor` is null if no user was signed in. `api_key` is the id of the API key that the actor used. Both fields of `actor` are null if the account has been deleted. `ip_asserted_by` is the API key of the trusted server that stated the address, if there was one. `request_id` is the UUID in the `instance` of a problem document. `details` depends on the action. In `sign-in-failed`, `reason` is `wrong-password`, `wrong-code`, `account-not-active`, `unknown-name`, or the reason why the stored hash or the passkey could not be verified. */
 export type AuditEvent = {
   uuid: string
   at: string
