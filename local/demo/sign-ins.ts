@@ -22,6 +22,9 @@ const signInsPerDay = 90
 /** A night on which somebody tried many names from one network, in days before now. */
 const attackDaysAgo = 9
 
+const wrongPassword: Row = { details: { reason: 'wrong-password' } }
+const unknownName: Row = { target_kind: 'name', details: { reason: 'unknown-name' } }
+
 const agents = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36',
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Safari/605.1.15',
@@ -69,7 +72,7 @@ export function planSignIns(input: DemoInput, chance: Chance, people: readonly D
   function signIn(person: DemoPerson, at: Date): void {
     const device = chance.once(5) ? 1 : 0
     const ip = addressOf(person, device)
-    if (chance.once(11)) event(before(at, chance.whole(8, 50) * 1000), 'sign-in-failed', person.uuid, ip)
+    if (chance.once(11)) event(before(at, chance.whole(8, 50) * 1000), 'sign-in-failed', person.uuid, ip, wrongPassword)
     if (person.strong && chance.once(25))
       event(before(at, 5000), 'second-factor-failed', person.uuid, ip, { details: { method: 'passkey', failures: 1 } })
     const sid = uuidOf(`${input.seed} session ${rows.audit_events.length}`)
@@ -127,8 +130,8 @@ export function planSignIns(input: DemoInput, chance: Chance, people: readonly D
     for (let n = 0; n < 300; n += 1) {
       const at = before(began, -n * 4000)
       const ip = `192.0.2.${1 + (n % 3)}`
-      if (n % 6 === 0) event(at, 'sign-in-failed', chance.pick(able).uuid, ip)
-      else event(at, 'sign-in-failed', digestOf(`unknown name ${n}`).slice(2), ip, { target_kind: 'name' })
+      if (n % 6 === 0) event(at, 'sign-in-failed', chance.pick(able).uuid, ip, wrongPassword)
+      else event(at, 'sign-in-failed', digestOf(`unknown name ${n}`).slice(2), ip, unknownName)
     }
   }
 
@@ -139,7 +142,7 @@ export function planSignIns(input: DemoInput, chance: Chance, people: readonly D
       const until = before(lastAt, -10 * minute)
       const ip = addressOf(person, 0)
       for (let failure = 9; failure >= 0; failure -= 1)
-        event(before(lastAt, failure * 9000), 'sign-in-failed', person.uuid, ip)
+        event(before(lastAt, failure * 9000), 'sign-in-failed', person.uuid, ip, wrongPassword)
       event(lastAt, 'name-locked-out', person.uuid, ip, { details: { failures: 10, until } })
       rows.login_attempts.push({
         attempt_key: attemptKeyOf(person.uuid),

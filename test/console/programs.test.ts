@@ -6,6 +6,7 @@ import { createOrganisation, type Organisation } from '#test/support/fixtures/or
 import { createPrograms, type Programs } from '#test/support/fixtures/programs.ts'
 import { axeFindings, chromiumPath } from '#test/support/servers/browser.ts'
 import { prepared } from '#test/support/servers/prepared.ts'
+import { typeOption } from '#test/support/servers/keyboard.ts'
 import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -35,7 +36,7 @@ describe.skipIf(!chromiumPath)('programs in Chromium', () => {
   /** Chooses the option that begins with the text. */
   async function choose(field: Locator, text: string): Promise<void> {
     await field.focus()
-    await reader.page.keyboard.type(text)
+    await typeOption(reader.page, text)
   }
 
   describe('roles', () => {

@@ -3,7 +3,7 @@ import type { Grant } from 'postern/client'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { whatIfHref, type Change } from '#console/parts/what-if-href.ts'
 import { axeFindings, chromiumPath } from '#test/support/servers/browser.ts'
-import { tabTo } from '#test/support/servers/keyboard.ts'
+import { tabTo, typeOption } from '#test/support/servers/keyboard.ts'
 import { useConsole } from '#test/support/servers/use-console.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -69,7 +69,7 @@ describe.skipIf(!chromiumPath)('what-if in Chromium', () => {
     await choose(/^Where$/, 'finan', '/library/finance')
     await tabTo(reader.page, /^Permission/)
     await reader.page.getByRole('option', { name: 'write' }).waitFor({ state: 'attached' })
-    await type('write')
+    await typeOption(reader.page, 'write')
     await tabTo(reader.page, /^Show what it does$/)
     await press('Enter')
     await main().getByRole('heading', { name: 'Allow ada write at /library/finance and below' }).waitFor()
@@ -224,7 +224,7 @@ describe.skipIf(!chromiumPath)('what-if in Chromium', () => {
     await choose(/^Who$/, 'grace', 'grace')
     await tabTo(reader.page, /^Permission/)
     await reader.page.getByRole('option', { name: 'write' }).waitFor({ state: 'attached' })
-    await type('write')
+    await typeOption(reader.page, 'write')
     await tabTo(reader.page, /^Show what it does$/)
     await press('Enter')
     await main().getByRole('heading', { name: 'Allow grace write at /library/archive and below' }).waitFor()

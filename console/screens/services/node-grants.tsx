@@ -34,9 +34,11 @@ export function NodeGrants({ node }: { node: ResourceDetails }): ReactNode {
         ))}
       </ul>
       {may('grants:write') && (
-        <Link className="button small" href={`/what-if?kind=grant&resource=${node.uuid}`}>
-          {own.give}
-        </Link>
+        <p className="actions">
+          <Link className="button small" href={`/what-if?kind=grant&resource=${node.uuid}`}>
+            {own.give}
+          </Link>
+        </p>
       )}
       {(values.grants || data?.next) && (
         <nav className="pager" aria-label={texts.pages.label}>

@@ -15,3 +15,20 @@ export async function tabTo(page: Page, name: RegExp): Promise<void> {
   }
   throw new Error(`Tab does not come to ${name}`)
 }
+
+/** A browser forgets letters that came more than a second ago. */
+const forgetsMs = 1500
+
+/**
+ * Chooses in the list with the focus the option that begins with the text. On a busy machine the last letters may count as the first of another
+ * option: then they are typed again.
+ */
+export async function typeOption(page: Page, text: string): Promise<void> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    await page.keyboard.type(text)
+    const chosen = await page.evaluate<string>('document.activeElement.selectedOptions[0].label')
+    if (chosen.toLowerCase().startsWith(text.toLowerCase())) return
+    await page.waitForTimeout(forgetsMs)
+  }
+  throw new Error(`No option begins with ${text}`)
+}
