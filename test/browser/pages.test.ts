@@ -15,7 +15,6 @@ import { generateDevelopmentSecrets } from '#scripts/secrets.ts'
 import {
   axeFindings,
   chromiumPath,
-  isReadByAxe,
   openTab,
   overflow,
   picture,
@@ -101,7 +100,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
       if (process.env['SCREENSHOTS'] && scripts && name) await picture(page, name)
     }
 
-    /** At every width, by scripts or without. */
+    /** At every width, by scripts or without; on a phone in light, at a desk in dark. */
     async function isUsable(): Promise<void> {
       const { page } = reading
       for (const [name, size] of Object.entries(widths)) {
@@ -110,7 +109,6 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
       }
       if (!scripts) return
       for (const width of ['desk', 'phone'] as const) {
-        if (!isReadByAxe(language, width)) continue
         await page.setViewportSize(widths[width])
         expect(await axeFindings(page), width).toEqual([])
       }
@@ -211,7 +209,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     if (!scripts) return
     it('every mail fits a narrow window, in light and in dark', async () => {
       const { page } = reading
-      for (const [n, template] of Object.keys(mailTemplates).entries()) {
+      for (const template of Object.keys(mailTemplates)) {
         await open(`/dev/mail/templates/${template}/${language}`)
         expect(await page.locator('html').getAttribute('lang')).toBe(language)
         for (const size of [widths.narrow, widths.phone]) {
@@ -219,8 +217,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
           expect(await overflow(page), template).toBeLessThanOrEqual(0)
         }
         expect(reading.complaints(), template).toEqual([])
-        if (isReadByAxe(language, n % 2 ? 'phone' : 'desk'))
-          expect(await findingsOutside(await page.content()), template).toEqual([])
+        expect(await findingsOutside(await page.content()), template).toEqual([])
       }
     })
 

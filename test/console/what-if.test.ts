@@ -58,6 +58,15 @@ describe.skipIf(!chromiumPath)('what-if in Chromium', () => {
     await press('Enter')
   }
 
+  /** Chooses the permission in a form whose place is chosen, and asks what the change does. */
+  async function showWriting(): Promise<void> {
+    await tabTo(reader.page, /^Permission/)
+    await reader.page.getByRole('option', { name: 'write' }).waitFor({ state: 'attached' })
+    await typeOption(reader.page, 'write')
+    await tabTo(reader.page, /^Show what it does$/)
+    await press('Enter')
+  }
+
   async function apply(): Promise<void> {
     await tabTo(reader.page, /^Apply$/)
     await press('Enter')
@@ -67,11 +76,7 @@ describe.skipIf(!chromiumPath)('what-if in Chromium', () => {
     await reader.open('/what-if')
     await choose(/^Who$/, 'love', 'Ada Lovelace')
     await choose(/^Where$/, 'finan', '/library/finance')
-    await tabTo(reader.page, /^Permission/)
-    await reader.page.getByRole('option', { name: 'write' }).waitFor({ state: 'attached' })
-    await typeOption(reader.page, 'write')
-    await tabTo(reader.page, /^Show what it does$/)
-    await press('Enter')
+    await showWriting()
     await main().getByRole('heading', { name: 'Allow ada write at /library/finance and below' }).waitFor()
     expect(reader.page.url()).toContain('change=')
     expect(await lines()).toEqual(['ada gains write here and on 2 resources below'])
@@ -222,11 +227,7 @@ describe.skipIf(!chromiumPath)('what-if in Chromium', () => {
     await press('Enter')
     await expect.poll(() => field('Where').inputValue()).toBe('/library/archive')
     await choose(/^Who$/, 'grace', 'grace')
-    await tabTo(reader.page, /^Permission/)
-    await reader.page.getByRole('option', { name: 'write' }).waitFor({ state: 'attached' })
-    await typeOption(reader.page, 'write')
-    await tabTo(reader.page, /^Show what it does$/)
-    await press('Enter')
+    await showWriting()
     await main().getByRole('heading', { name: 'Allow grace write at /library/archive and below' }).waitFor()
   })
 

@@ -1,16 +1,15 @@
 import { beforeAll, expect, it } from 'vitest'
-import { raceRuns } from '#test/support/parallel.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { usePostern } from '#test/support/servers/use-postern.ts'
 
 const postern = usePostern()
 beforeAll(() => postern.createUser('alice'))
 
-const runs = raceRuns(40)
+const runs = 200
 /** Sign-ins with the old password on each side of the change. */
 const signIns = 2
 
-it('no session opened with the old password survives the change, whichever comes first', async () => {
+it('no session opened with the old password survives the change, in two hundred interleavings', async () => {
   let current = goodPassword
   let session = (await postern.signIn('alice')).token
   let opened = 0
@@ -42,4 +41,4 @@ it('no session opened with the old password survives the change, whichever comes
   expect((await postern.call('GET', '/v1/sessions/current', { token: session })).status).toBe(200)
   expect(opened, 'sign-ins that the old password won').toBeGreaterThan(0)
   expect(opened, 'sign-ins that the change overtook').toBeLessThan(runs * signIns)
-}, 600_000)
+}, 900_000)

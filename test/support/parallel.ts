@@ -1,20 +1,9 @@
 /** The number of simultaneous callers in a race, each with its own connection. */
 export const racers = 50
 
-/**
- * Runs one function that many times simultaneously and returns every outcome. Who is told to come back does, as clients do: on a busy machine fifty in
- * turn can take longer than one may wait for a lock (decision 0066).
- */
+/** Runs one function that many times simultaneously and returns every outcome. */
 export function race<T>(act: (n: number) => Promise<T>): Promise<T[]> {
-  const actUntilAnswered = async (n: number): Promise<T> => {
-    const outcome = await act(n)
-    return isToComeBack(outcome) ? actUntilAnswered(n) : outcome
-  }
-  return Promise.all(Array.from({ length: racers }, (_, n) => actUntilAnswered(n)))
-}
-
-function isToComeBack(outcome: unknown): boolean {
-  return typeof outcome === 'object' && outcome !== null && 'status' in outcome && outcome.status === 503
+  return Promise.all(Array.from({ length: racers }, (_, n) => act(n)))
 }
 
 /** The number of occurrences of each value. */

@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import { type Browser, chromium, type ConsoleMessage, type Page, type Request } from 'playwright-core'
-import type { Language } from '#domain/languages/language.ts'
 import { root } from '#test/support/source.ts'
 
 /** The path of Chromium; undefined without it. */
@@ -54,14 +53,6 @@ export const widths = {
   narrow: { width: 320, height: 640 },
   phone: { width: 390, height: 844 },
   desk: { width: 1280, height: 800 },
-}
-
-/**
- * Where axe reads a page in each language, since a reading takes a second of the processor: between them every width that has rules of its own.
- * `EVERY_LOOK` reads each language at all widths.
- */
-export function isReadByAxe(language: Language, width: 'phone' | 'desk'): boolean {
-  return Boolean(process.env['EVERY_LOOK']) || (language === 'en') === (width === 'desk')
 }
 
 /** @returns the CSS pixels by which a page is wider than its window, which requires horizontal scrolling */

@@ -5,14 +5,14 @@ import { usePostern } from '#test/support/servers/use-postern.ts'
 const postern = usePostern()
 
 it.each([
-  ['wrong-password', 'true'],
+  ['wrong-password', 'enabled = true'],
   ['account-not-active', 'enabled = false'],
   ['account-not-active', `lock_kind = 'administrative'`],
   ['no-stored-hash', 'password_hash = null'],
 ])('%s where %s', async (reason, state) => {
   const name = `someone.${(names += 1)}`
   await postern.createUser(name)
-  if (state !== 'true') await postern.database.sql(`update users set ${state} where username = '${name}'`)
+  await postern.database.sql(`update users set ${state} where username = '${name}'`)
   await failAs(name)
   expect(await lastFailure()).toEqual({ target_kind: 'user', details: { reason } })
 })
