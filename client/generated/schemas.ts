@@ -370,7 +370,7 @@ export type FieldError = {
   detail?: string
 }
 
-/** A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or `{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the group name. `service` and `path` name the resource: `path` is empty for the service itself, `/finance/2026` below it, and null if it is longer than 4096 bytes. `text` is the text form of the permission, for example `read-deny-match`. `requires` is absent if the grant applies to every session. `updated_at` is when access, scope, `expires_at` or `requires` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it. */
+/** A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or `{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the group name. `service` and `path` name the resource: `path` is empty for the service itself, `/finance/2026` below it, and null if it is longer than 4096 bytes; who may read grants sees these names also without `tree:read`. `text` is the text form of the permission, for example `read-deny-match`. `requires` is absent if the grant applies to every session. `updated_at` is when access, scope, `expires_at` or `requires` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it. */
 export type Grant = {
   uuid: string
   holder: 'everyone' | 'authenticated' | {
@@ -1439,7 +1439,26 @@ export type UserExport = {
     status: 'active' | 'pending'
     since: string
   }[]
-  grants: Grant[]
+  grants: {
+    uuid: string
+    holder: 'everyone' | 'authenticated' | {
+      user: string
+    } | {
+      group: string
+    }
+    holder_name: string
+    resource: string
+    permission: {
+      name: string
+      access: 'allow' | 'deny'
+      scope: 'match' | 'recursive'
+      expires_at: string | null
+      requires?: StepUp
+    }
+    text: string
+    created_at: string
+    updated_at: string
+  }[]
   sessions: {
     sid: string
     created_at: string

@@ -1,6 +1,7 @@
 /** Times as words: the day and the hour here, with the exact instant for machines. */
 import type { ReactNode } from 'react'
-import { localeOf, useLanguage, type Language } from '#console/texts/texts.tsx'
+import { localeOf } from '#console/texts/locale.ts'
+import { useLanguage, type Language } from '#console/texts/texts.tsx'
 
 const minute = 60_000
 const hour = 60 * minute

@@ -44,11 +44,6 @@ export function useLanguage(): Language {
   return useProvided().language
 }
 
-/** The language as the browser has it, with its region, for dates and numbers: who reads English need not be in America. */
-export function localeOf(language: Language): string {
-  return navigator.languages.find((each) => each.slice(0, 2) === language) ?? language
-}
-
 /** The words of one screen, which load with it, in the language of whoever looks at it. */
 export function useWords<Words>(words: Record<Language, Words>): Words {
   return words[useLanguage()]

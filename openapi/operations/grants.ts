@@ -18,7 +18,7 @@ export const Grant = name(
   'Grant',
   'A permission that a user or a group holds on a resource. `holder` names the user or the group by id, as `{ "user": <uuid> }` or ' +
     '`{ "group": <uuid> }`, or is `"everyone"` or `"authenticated"`. Requests accept the same value. `holder_name` is the user name or the ' +
-    'group name. `service` and `path` name the resource: `path` is empty for the service itself, `/finance/2026` below it, and null if it is longer than 4096 bytes. `text` is the text form of the permission, for example `read-deny-match`. `requires` is absent if the grant applies to every session. `updated_at` is when access, scope, ' +
+    'group name. `service` and `path` name the resource: `path` is empty for the service itself, `/finance/2026` below it, and null if it is longer than 4096 bytes; who may read grants sees these names also without `tree:read`. `text` is the text form of the permission, for example `read-deny-match`. `requires` is absent if the grant applies to every session. `updated_at` is when access, scope, ' +
     '`expires_at` or `requires` last changed. It equals `created_at` until the first change; an identical `PUT` does not update it.',
   schemaFor<GrantRow>()(
     z.strictObject({

@@ -30,7 +30,7 @@ export const Export = name(
           since: Instant,
         }),
       ),
-      grants: z.array(Grant),
+      grants: z.array(z.omit(Grant, { service: true, path: true })),
       sessions: z.array(
         z.strictObject({
           sid: UuidSchema,

@@ -32,7 +32,8 @@ export interface UserExport {
     status: 'active' | 'pending'
     since: string
   }[]
-  grants: GrantRow[]
+  /** Without the names of resources, which the user may not know: of a deny, and above what they may read. */
+  grants: Omit<GrantRow, 'service' | 'path'>[]
   sessions: (Pick<
     SessionRow,
     'sid' | 'created_at' | 'last_seen_at' | 'absolute_end_at' | 'ip' | 'user_agent' | 'amr' | 'authenticated_at'
@@ -126,7 +127,11 @@ const groups = listOf(
   sql`memberships_with_pending m join groups g on g.id = m.group_id where m.user_id = chosen.id`,
   sql`g.name`,
 )
-const grants = listOf(grantOf(sql`g`), sql`grants g where g.user_id = chosen.id`, sql`g.uuid`)
+const grants = listOf(
+  sql`${grantOf(sql`g`)} - 'service' - 'path'`,
+  sql`grants g where g.user_id = chosen.id`,
+  sql`g.uuid`,
+)
 const sessions = listOf(
   sql`jsonb_build_object('sid', s.sid, 'created_at', s.created_at, 'last_seen_at', s.last_seen_at, 'absolute_end_at',
     s.absolute_end_at, 'ip', host(s.ip), 'user_agent', s.user_agent, 'amr', s.amr, 'authenticated_at', s.authenticated_at, 'ended_at', s.ended_at, 'end_reason', s.end_reason)`,

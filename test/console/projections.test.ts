@@ -1,6 +1,7 @@
 /** What the console makes of answers before it shows them. */
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { localeOf } from '#console/texts/locale.ts'
 import { changesOf, textOf } from '#console/parts/changes.ts'
 import { barsOf, reasons, spanOf, sumOf, topOf } from '#console/screens/sign-ins/bars.ts'
 import { holds } from '#console/screens/audit/verify-seal.ts'
@@ -116,4 +117,18 @@ it('a seal holds with its events and its predecessor, and with nothing else', as
     { events: 3 },
   ])
     expect(await holds({ ...seal, ...changed })).toBe(false)
+})
+
+it('dates are written as in the region of the browser, if it has the language', () => {
+  const written = (languages: string[], language: 'en' | 'de') => {
+    vi.stubGlobal('navigator', { languages })
+    return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium' }).format(Date.UTC(2026, 10, 30, 12))
+  }
+  try {
+    expect(written(['en-US', 'en'], 'en')).toBe('Nov 30, 2026')
+    expect(written(['de-AT', 'en-GB'], 'en')).toBe('30 Nov 2026')
+    expect(written(['fr-FR'], 'de')).toBe('30.11.2026')
+  } finally {
+    vi.unstubAllGlobals()
+  }
 })

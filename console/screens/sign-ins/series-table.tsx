@@ -1,7 +1,8 @@
 /** The same bars as rows, with what the chart leaves out. */
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { localeOf, useLanguage, useWords } from '#console/texts/texts.tsx'
+import { localeOf } from '#console/texts/locale.ts'
+import { useLanguage, useWords } from '#console/texts/texts.tsx'
 import { consequences, reasons } from './bars.ts'
 import type { ChartProps } from './chart.tsx'
 import { timeText } from './time-text.ts'

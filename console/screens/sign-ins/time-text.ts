@@ -1,5 +1,6 @@
 /** The time of a bar in words: its day, and its hours within a day. */
-import { localeOf, type Language } from '#console/texts/texts.tsx'
+import { localeOf } from '#console/texts/locale.ts'
+import type { Language } from '#console/texts/texts.tsx'
 
 const dayMs = 24 * 3_600_000
 

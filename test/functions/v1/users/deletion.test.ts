@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { peopleOf } from '#test/support/fixtures/people.ts'
 import { goodPassword, type SignedIn } from '#test/support/servers/postern.ts'
 import { refusesUnauthorized } from '#test/support/contract/strangers.ts'
-import { createTreeFixture } from '#test/support/fixtures/tree.ts'
+import { createTreeFixture, freshName } from '#test/support/fixtures/tree.ts'
 import { setPresets, usePresets } from '#test/support/presets.ts'
 import { usePostern, useRoot } from '#test/support/servers/use-postern.ts'
 
@@ -120,6 +120,16 @@ describe('GET /v1/users/{u}/export', () => {
     expect(actions).toEqual(expect.arrayContaining(['session-opened', 'user-edited']))
     expect(JSON.stringify(body)).not.toMatch(/argon2|hash|"id"|actor_id/)
     expect(await auditOf(ann.uuid)).toEqual(['user-edited', 'user-exported'])
+  })
+
+  it('200 names no resource: of a deny its subject may not know what it is called', async () => {
+    const ann = await person()
+    const name = freshName('secret-plan-')
+    const place = await service(name)
+    await grant({ user: ann.uuid }, place, 'read-deny-recursive')
+    const { body } = await as(ann, 'GET', '/v1/users/current/export')
+    expect(body.grants).toMatchObject([{ resource: place, text: 'read-deny-recursive' }])
+    expect(JSON.stringify(body)).not.toContain(name)
   })
 
   it('200 for HEAD, which sends nothing and records nothing', async () => {
