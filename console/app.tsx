@@ -1,9 +1,10 @@
 /** The console: the shell around its screens for those who are signed in, and the way in for others. */
 import { getCurrentUser } from 'postern/client'
-import { lazy, Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Route, Switch } from 'wouter'
 import { CallerProvider, type Caller } from './caller.tsx'
 import { screens } from './navigation.ts'
+import { deferred } from './parts/deferred.tsx'
 import { ProblemNote } from './parts/problem.tsx'
 import { isSignedOut, postern } from './postern.ts'
 import { callerKey, useAnswer } from './queries.ts'
@@ -11,24 +12,17 @@ import { Shell } from './shell/shell.tsx'
 import { Loading } from './parts/loading.tsx'
 import { useTexts } from './texts/texts.tsx'
 
-const SignedOut = lazy(() => import('./shell/signed-out.tsx'))
+const SignedOut = deferred(() => import('./shell/signed-out.tsx'))
 
 export function App(): ReactNode {
   const { data: caller, error, refetch } = useAnswer(callerKey, (options) => getCurrentUser(postern, options))
-  if (isSignedOut(error))
-    return (
-      <Suspense>
-        <SignedOut />
-      </Suspense>
-    )
+  if (isSignedOut(error)) return <SignedOut />
   if (error) return <ProblemNote error={error} again={() => void refetch()} />
   if (!caller) return <Loading />
   return (
     <CallerProvider caller={caller}>
       <Shell>
-        <Suspense fallback={<Loading />}>
-          <Screens caller={caller} />
-        </Suspense>
+        <Screens caller={caller} />
       </Shell>
     </CallerProvider>
   )

@@ -9,12 +9,13 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
 import { Router } from 'wouter'
 import { App } from './app.tsx'
+import { preloadScreen } from './navigation.ts'
 import { queries } from './queries.ts'
 import { applyTheme } from './theme.ts'
 import { chosenLanguage, loadTexts, TextsProvider } from './texts/texts.tsx'
 
 applyTheme()
-void import('./address.ts') // and the parts that nearly every screen needs, on their way while nothing is shown yet
+preloadScreen(location.pathname.replace('/console', ''))
 const language = chosenLanguage()
 const texts = await loadTexts(language)
 document.documentElement.lang = language

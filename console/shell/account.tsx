@@ -1,9 +1,10 @@
 /** Who is signed in. */
-import { lazy, Suspense, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useCaller } from '#console/caller.tsx'
+import { deferred } from '#console/parts/deferred.tsx'
 import { useTexts } from '#console/texts/texts.tsx'
 
-const AccountMenu = lazy(() => import('./account-menu.tsx'))
+const AccountMenu = deferred(() => import('./account-menu.tsx'))
 
 export function Account(): ReactNode {
   const texts = useTexts()
@@ -33,11 +34,7 @@ export function Account(): ReactNode {
         </span>
         <span className="visually-hidden">{texts.account.label}</span>
       </button>
-      {isOpen && (
-        <Suspense>
-          <AccountMenu />
-        </Suspense>
-      )}
+      {isOpen && <AccountMenu />}
     </div>
   )
 }

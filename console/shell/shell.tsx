@@ -1,12 +1,13 @@
 /** The frame of every screen: navigation, search, and who is signed in. */
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
+import { deferred } from '#console/parts/deferred.tsx'
 import { Icon } from '#console/parts/mark.tsx'
 import { useTexts } from '#console/texts/texts.tsx'
 import { Account } from './account.tsx'
 import { Navigation } from './navigation.tsx'
 
-const Palette = lazy(() => import('./palette.tsx'))
+const Palette = deferred(() => import('./palette.tsx'))
 
 const isMac = navigator.platform.startsWith('Mac')
 
@@ -45,11 +46,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
       <main id="content" tabIndex={-1}>
         {children}
       </main>
-      {isSearching && (
-        <Suspense>
-          <Palette close={() => setIsSearching(false)} />
-        </Suspense>
-      )}
+      {isSearching && <Palette close={() => setIsSearching(false)} />}
     </div>
   )
 }

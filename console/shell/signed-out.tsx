@@ -1,12 +1,13 @@
 /** What somebody sees who is not signed in: the way to the hosted page, which comes back here. */
 import { getBootstrapStatus } from 'postern/client'
-import { lazy, Suspense, useEffect, type ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
+import { deferred } from '#console/parts/deferred.tsx'
 import { Mark } from '#console/parts/mark.tsx'
 import { postern } from '#console/postern.ts'
 import { useAnswer } from '#console/queries.ts'
 import { useTexts } from '#console/texts/texts.tsx'
 
-const FirstStart = lazy(() => import('#console/screens/first-start/first-start.tsx'))
+const FirstStart = deferred(() => import('#console/screens/first-start/first-start.tsx'))
 
 export default function SignedOut(): ReactNode {
   const texts = useTexts()
@@ -20,9 +21,7 @@ export default function SignedOut(): ReactNode {
       <div className="card narrow">
         <Mark />
         {data?.needed ? (
-          <Suspense>
-            <FirstStart />
-          </Suspense>
+          <FirstStart />
         ) : (
           <>
             <h1>{texts.signIn.title}</h1>

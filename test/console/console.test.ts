@@ -134,6 +134,32 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     expect(await alert.innerText()).toMatch(/does not exist[^]*Reference: [0-9a-f-]{36}/)
   })
 
+  it('a screen is on its way before it is known who asks', async () => {
+    const filesOf = async (path: string) => (await reader.open(path), [...reader.loaded().keys()])
+    await filesOf('/services')
+    const others = await filesOf('/users')
+    const own = (await filesOf('/mail')).filter((file) => !others.includes(file))
+    const { promise, resolve: release } = Promise.withResolvers<void>()
+    await reader.page.route('**/v1/users/current', async (route) => (await promise, await route.continue()))
+    await reader.page.goto('/console/mail')
+    await expect.poll(() => own.filter((file) => reader.loaded().has(file)).length).toBeGreaterThan(0)
+    expect(await reader.page.getByRole('heading', { level: 1 }).count()).toBe(0)
+    release()
+    await reader.page.getByRole('heading', { level: 1, name: 'Mail' }).waitFor()
+    await reader.page.unroute('**/v1/users/current')
+  })
+
+  it('a screen that cannot be loaded says so, and is there at the next try', async () => {
+    await reader.open('/users')
+    await reader.page.route('**/console/assets/*.js', (route) => route.abort())
+    await reader.page.getByRole('link', { name: 'Mail' }).press('Enter')
+    await reader.page.getByRole('alert').waitFor()
+    await reader.page.unroute('**/console/assets/*.js')
+    expect(reader.complaints().join()).toMatch(/ERR_FAILED/)
+    await reader.page.getByRole('button', { name: 'Try again' }).press('Enter')
+    await reader.page.getByRole('heading', { level: 1, name: 'Mail' }).waitFor()
+  })
+
   it('who is not signed in is led to the hosted page, and back to the same address', async () => {
     const own = await openAs(null)
     await own.open('/audit?action=user-locked')

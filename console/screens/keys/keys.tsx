@@ -1,8 +1,9 @@
 /** API keys, and the service accounts whose keys they are: two tabs. */
-import { lazy, Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { oneOf, useAddress } from '#console/address.ts'
 import { useMay } from '#console/caller.tsx'
+import { deferred } from '#console/parts/deferred.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { Tabs } from '#console/parts/tabs.tsx'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
@@ -10,7 +11,7 @@ import { KeyList } from './key-list.tsx'
 import { Loading } from '#console/parts/loading.tsx'
 import { words } from './words.ts'
 
-const Accounts = lazy(() => import('./accounts.tsx'))
+const Accounts = deferred(() => import('./accounts.tsx'), Loading)
 
 const tabs = ['keys', 'accounts'] as const
 const parameters = { tab: oneOf(tabs) }
@@ -39,13 +40,7 @@ export default function Keys(): ReactNode {
         open={tab}
         href={(each) => (each ? `/keys?tab=${each}` : '/keys')}
       />
-      {tab === 'keys' ? (
-        <KeyList />
-      ) : (
-        <Suspense fallback={<Loading />}>
-          <Accounts />
-        </Suspense>
-      )}
+      {tab === 'keys' ? <KeyList /> : <Accounts />}
     </Page>
   )
 }

@@ -1,8 +1,9 @@
 /** Webhooks: the messages, the endpoints that get them, and a verifier of signatures, each a tab. */
-import { lazy, Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { oneOf, useAddress } from '#console/address.ts'
 import { useMay } from '#console/caller.tsx'
+import { deferred } from '#console/parts/deferred.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { Tabs } from '#console/parts/tabs.tsx'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
@@ -14,8 +15,8 @@ const tabs = ['log', 'endpoints', 'verify'] as const
 const parameters = { tab: oneOf(tabs) }
 const parts = {
   log: Log,
-  endpoints: lazy(() => import('./endpoints.tsx')),
-  verify: lazy(() => import('./verify.tsx')),
+  endpoints: deferred(() => import('./endpoints.tsx'), Loading),
+  verify: deferred(() => import('./verify.tsx'), Loading),
 }
 
 export default function Webhooks(): ReactNode {
@@ -44,9 +45,7 @@ export default function Webhooks(): ReactNode {
         open={tab}
         href={(each) => (each ? `/webhooks?tab=${each}` : '/webhooks')}
       />
-      <Suspense fallback={<Loading />}>
-        <Part />
-      </Suspense>
+      <Part />
     </Page>
   )
 }

@@ -1,7 +1,8 @@
 /** What-if: a change as a diff of who gains and who loses, before it is made. The change is in the address; without one it is composed here. */
-import { lazy, Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { fitting, oneOf, useAddress } from '#console/address.ts'
+import { deferred } from '#console/parts/deferred.tsx'
 import { Page } from '#console/parts/page.tsx'
 import { useTexts, useWords } from '#console/texts/texts.tsx'
 import '#console/style/fields.css'
@@ -11,8 +12,8 @@ import { Loading } from '#console/parts/loading.tsx'
 import { words } from './forms/words.ts'
 
 /** Either needs much that the other does not. */
-const Asked = lazy(() => import('./asked.tsx'))
-const Compose = lazy(() => import('./compose.tsx'))
+const Asked = deferred(() => import('./asked.tsx'), Loading)
+const Compose = deferred(() => import('./compose.tsx'), Loading)
 
 /** Room for the longest change of the list. */
 const changeForm = /^[^]{1,8192}$/
@@ -34,13 +35,11 @@ export default function WhatIf(): ReactNode {
   )
   return (
     <Page key={change} title={screens['what-if']} about={own.about} actions={change !== undefined && link}>
-      <Suspense fallback={<Loading />}>
-        {change === undefined ? (
-          <Compose kind={kind} choose={(chosen) => go({ kind: chosen })} />
-        ) : (
-          <Asked text={change} />
-        )}
-      </Suspense>
+      {change === undefined ? (
+        <Compose kind={kind} choose={(chosen) => go({ kind: chosen })} />
+      ) : (
+        <Asked text={change} />
+      )}
     </Page>
   )
 }
