@@ -68,9 +68,9 @@ describe('every function as its own Worker', () => {
     expect(await call('POST', '/v1/bootstrap', { secret: secrets.BOOTSTRAP_SECRET, ...founder })).toMatchObject({
       status: 201,
     })
-    const requireSession = await call('POST', '/v1/sessions', { login: founder.username, password: goodPassword })
-    expect(requireSession.status).toBe(201)
-    const token: string = requireSession.body.access_token
+    const signedIn = await call('POST', '/v1/sessions', { login: founder.username, password: goodPassword })
+    expect(signedIn.status).toBe(201)
+    const token: string = signedIn.body.access_token
     const service = await call('POST', '/v1/services', { name: 'library', type: 'api' }, token)
     expect(service.status).toBe(201)
     const check = { checks: [{ resource: service.body.uuid, permission: 'read' }] }

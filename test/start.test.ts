@@ -55,8 +55,8 @@ it(
     const second = start(port)
     await ready(second)
     expect(await second.said(/Ctrl-C/)).not.toContain('Create the first superuser')
-    const requireSession = await post(port, '/v1/sessions', { login: 'ada', password: ada.password })
-    expect(requireSession.status).toBe(201)
+    const signedIn = await post(port, '/v1/sessions', { login: 'ada', password: ada.password })
+    expect(signedIn.status).toBe(201)
     second.child.kill('SIGTERM')
     expect(await second.exit).toBe(0)
   },

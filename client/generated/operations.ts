@@ -1972,12 +1972,13 @@ export type ListPermissionHoldersInput = {
   way?: 'administrator' | 'direct' | 'group' | 'public' | undefined
 }
 
-/** List permission holders. Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. An item with `step_up` is allowed only in a session that meets it. `way` is `administrator`, `direct` (a grant of the user), `group`, or `public`: what everyone or every signed-in user has. `everyone` is the decision for anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or none, while `next` is not null. With `Accept: text/csv` the page is CSV, of up to 1000 rows; as JSON it has up to 100. The first page begins with the names of the columns, so that pages can be put together. A cell that a spreadsheet would take for a formula has an apostrophe before it. CSV has the users only. */
+/** List permission holders. Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. An item with `step_up` is allowed only in a session that meets it; `decided_by` is the reason in such a session. `way` is `administrator`, `direct` (a grant of the user), `group`, or `public`: what everyone or every signed-in user has. `everyone` is the decision for anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or none, while `next` is not null. With `Accept: text/csv` the page is CSV, of up to 1000 rows; as JSON it has up to 100. The first page begins with the names of the columns, so that pages can be put together. A cell that a spreadsheet would take for a formula has an apostrophe before it. CSV has the users only. */
 export const listPermissionHolders: OperationOf<[input: ListPermissionHoldersInput], {
   items: {
     uuid: string
     username: string
     reason: string
+    decided_by: string
     way: 'administrator' | 'direct' | 'group' | 'public'
     step_up?: schemas.StepUp
   }[]
@@ -2000,6 +2001,7 @@ export const eachPermissionHolder: EachOf<[input: ListPermissionHoldersInput], {
   uuid: string
   username: string
   reason: string
+  decided_by: string
   way: 'administrator' | 'direct' | 'group' | 'public'
   step_up?: schemas.StepUp
 }> =

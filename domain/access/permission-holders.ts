@@ -34,7 +34,9 @@ export interface PermissionHolder {
   readonly uuid: string
   readonly username: string
   readonly reason: CheckReason
-  /** What decides, or would decide after the step-up. */
+  /** The reason of a session that meets what is required: what decides, or would decide after the step-up. */
+  readonly decided_by: CheckReason
+  /** The kind of `decided_by`. */
   readonly way: HoldingWay
   readonly step_up?: StepUp | undefined
 }
@@ -69,9 +71,10 @@ export function holdersAmong(
   return {
     items: users.flatMap((user, n): PermissionHolder[] => {
       const { allow, reason, step_up } = answers[n]!
-      const way = wayOf(best[n]!.reason)
+      const { reason: decidedBy } = best[n]!
+      const way = wayOf(decidedBy)
       if (!(allow || step_up) || (wanted && way !== wanted)) return []
-      return [{ ...user, reason, way, ...(step_up && { step_up }) }]
+      return [{ ...user, reason, decided_by: decidedBy, way, ...(step_up && { step_up }) }]
     }),
     everyone: everyone!,
     authenticated: decide(

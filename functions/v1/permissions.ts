@@ -95,6 +95,7 @@ const holderColumns = {
   uuid: (holder: PermissionHolder) => holder.uuid,
   username: (holder: PermissionHolder) => holder.username,
   reason: (holder: PermissionHolder) => holder.reason,
+  decided_by: (holder: PermissionHolder) => holder.decided_by,
   way: (holder: PermissionHolder) => holder.way,
 }
 

@@ -82,6 +82,7 @@ const Holders = z.strictObject({
       uuid: UuidSchema,
       username: z.string(),
       reason,
+      decided_by: reason,
       way: z.enum(holdingWays),
       step_up: z.optional(StepUpSchema),
     }),
@@ -183,7 +184,7 @@ export const permissions: FunctionDescription = {
       summary: 'List permission holders',
       description:
         'Returns the users for whom `POST /v1/check` would allow the permission on the resource, ordered by id. An item with `step_up` is ' +
-        'allowed only in a session that meets it. `way` is `administrator`, `direct` (a grant of the user), `group`, or `public`: what ' +
+        'allowed only in a session that meets it; `decided_by` is the reason in such a session. `way` is `administrator`, `direct` (a grant of the user), `group`, or `public`: what ' +
         'everyone or every signed-in user has. `everyone` is the decision for anonymous callers. `authenticated` is the decision for a signed-in user without grants. A page may have fewer than `limit` items, or ' +
         `none, while \`next\` is not null. ${asCsv} CSV has the users only.`,
       parameters: {

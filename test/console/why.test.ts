@@ -137,22 +137,33 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     const lines = readFileSync(await file.path(), 'utf8')
       .trimEnd()
       .split('\r\n')
-    expect(lines[0]).toBe('uuid,username,reason,way')
+    expect(lines[0]).toBe('uuid,username,reason,decided_by,way')
     expect(
       lines
         .slice(1)
         .map((line) => line.split(',').slice(1).join())
         .toSorted(),
     ).toEqual([
-      'auditor,group:authenticated,public',
-      'ben,group:auditors,group',
-      'first.superuser,administrator,administrator',
+      'auditor,group:authenticated,group:authenticated,public',
+      'ben,group:auditors,group:auditors,group',
+      'first.superuser,administrator,administrator,administrator',
     ])
     await reader.page.getByRole('combobox', { name: 'By' }).selectOption('group')
     await reader.page.waitForURL(/way=group/)
     await reader.page.getByRole('cell', { name: 'auditor', exact: true }).waitFor({ state: 'detached' })
     await reader.page.getByRole('link', { name: 'ben' }).press('Enter')
     await reader.page.getByText('Yes. ben may write /archive/finance/2026/ledger.').waitFor()
+  })
+
+  it('"who may" names the group that decides beside what it requires of a session', async () => {
+    const { token } = root
+    const vault = await postern.call('POST', '/v1/services', { token, body: { name: 'vault', type: 'api' } })
+    const permission = { name: 'read', requires: { aal: 2 } }
+    const body = { resource: vault.body.uuid, holder: { group: 'staff' }, permission }
+    expect((await postern.call('POST', '/v1/grants', { token, body })).status).toBe(201)
+    await reader.open('/who-may?service=vault&permission=read')
+    await reader.page.getByRole('cell', { name: 'ben' }).waitFor()
+    expect(await reader.page.getByText('group staff, only with a second factor').count()).toBe(2)
   })
 
   it('an auditor gets the same answer with what would change it', async () => {

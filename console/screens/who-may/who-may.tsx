@@ -77,7 +77,8 @@ interface Query {
 }
 
 type Holders = Extract<Awaited<ReturnType<typeof listPermissionHolders>>, { ok: true }>['value']
-type Decision = Omit<Holders['items'][number], 'uuid' | 'username' | 'way'>
+/** The decision for a user, or for everybody of a kind. */
+type Decision = Pick<Holders['items'][number], 'reason' | 'step_up'>
 
 function Holders({ query }: { query: Query }): ReactNode {
   const texts = useTexts()
@@ -96,7 +97,7 @@ function Holders({ query }: { query: Query }): ReactNode {
         may('check:others') ? <Link href={whyHref(uuid)}>{username}</Link> : <b>{username}</b>,
     },
     { name: own.way, cell: ({ way }) => <Chip>{own.ways[way]}</Chip> },
-    { name: own.reason, cell: (holder) => reason(holder) },
+    { name: own.reason, cell: ({ decided_by, step_up }) => reason({ reason: decided_by, step_up }) },
   ]
   const isLast = answer.data?.next === null && !values.after
   return (
@@ -147,12 +148,15 @@ function Everybody(
 function useReason(): (decision: Decision) => string {
   const { reasons, condition } = useWords(words)
   const needs = useWords(wordsOfWhy)
-  return ({ reason, step_up: needed }) => {
-    if (needed) return condition(needsText(needed, needs))
+  const said = (reason: string) => {
     if (reason.startsWith('user:')) return reasons.own
     const group = /^group:(.*)$/s.exec(reason)?.[1]
     if (group === 'everyone' || group === 'authenticated') return reasons[group]
     if (group !== undefined) return reasons.group(group)
     return reason === 'administrator' || reason === 'multiple' || reason === 'default' ? reasons[reason] : reason
+  }
+  return ({ reason, step_up: needed }) => {
+    const parts = [reason !== 'step-up-required' && said(reason), needed && condition(needsText(needed, needs))]
+    return parts.filter(Boolean).join(', ')
   }
 }

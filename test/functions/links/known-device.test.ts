@@ -67,8 +67,8 @@ describe.each(Object.entries(operations))('POST /links/{token} for %s', (_, { pa
     expect(done.device_token).toMatch(/^[\w-]{43}$/)
     await guess(name)
     expect((await signIn(name, password)).status).toBe(429)
-    const requireSession = await signIn(name, password, done.device_token)
-    expect(requireSession).toMatchObject({ status: 201, body: { device_token: done.device_token } })
+    const signedIn = await signIn(name, password, done.device_token)
+    expect(signedIn).toMatchObject({ status: 201, body: { device_token: done.device_token } })
     expect(
       await postern.database.sql(
         `select from outbox_mail where template = 'new-device' and recipient like $1 || '@%'`,

@@ -26,7 +26,7 @@ describe.each([
   [
     () => `/v1/permissions/holders?resource=${place}&permission=read&`,
     'permission-holders',
-    'uuid,username,reason,way',
+    'uuid,username,reason,decided_by,way',
   ],
 ] as const)('GET %s with Accept: text/csv', (where, file, heading) => {
   const list = () => (typeof where === 'string' ? where : where())

@@ -50,11 +50,11 @@ describe('PUT /v1/passwords/current', () => {
 
   it('200 sets new cookies for a cookie session, and returns no token to the page', async () => {
     await postern.createUser('baker')
-    const requireSession = await postern.call('POST', '/v1/sessions', {
+    const signedIn = await postern.call('POST', '/v1/sessions', {
       body: { login: 'baker', password: goodPassword, cookies: true },
       headers: { 'Sec-Fetch-Site': 'same-origin' },
     })
-    const cookie = requireSession.headers
+    const cookie = signedIn.headers
       .getSetCookie()
       .map((each) => each.split(';')[0])
       .join('; ')

@@ -31,6 +31,7 @@ interface Item {
   uuid: string
   username: string
   reason: string
+  decided_by: string
   way: string
 }
 
@@ -58,11 +59,12 @@ describe('GET /v1/permissions/holders', () => {
           expect(those).toEqual(met.filter((each) => wayOf(each.reason) === way))
           ways.add(those.length > 0 ? way : 'nobody')
         }
+        expect(met.map((each) => each.decided_by)).toEqual(met.map((each) => each.reason))
         expect(met.map((each) => each.way)).toEqual(met.map((each) => wayOf(each.reason)))
         const { body } = await get(path, root.token)
         expect(body.everyone).toEqual(allowed(world, 'anonymous', node))
-        const requireSession = { ...world, grants: world.grants.filter(({ holder }) => 'group' in holder) }
-        expect(body.authenticated).toEqual(allowed(requireSession, 'carl', node))
+        const ofGroups = { ...world, grants: world.grants.filter(({ holder }) => 'group' in holder) }
+        expect(body.authenticated).toEqual(allowed(ofGroups, 'carl', node))
         found += expected.length
       }
     }

@@ -85,8 +85,21 @@ describe('GET /v1/permissions/holders', () => {
   it('200 lists who holds it only after a step-up, and says so', async () => {
     const listed = await items<{ username: string }>(`/holders?permission=read&resource=${conditional}`, root.token)
     expect(listed.toSorted(byName)).toEqual([
-      { uuid: weak.uuid, username: 'ada', reason: 'step-up-required', way: 'direct', step_up: both },
-      { uuid: root.uuid, username: 'first.superuser', reason: 'administrator', way: 'administrator' },
+      {
+        uuid: weak.uuid,
+        username: 'ada',
+        reason: 'step-up-required',
+        decided_by: 'user:ada',
+        way: 'direct',
+        step_up: both,
+      },
+      {
+        uuid: root.uuid,
+        username: 'first.superuser',
+        reason: 'administrator',
+        decided_by: 'administrator',
+        way: 'administrator',
+      },
     ])
   })
 

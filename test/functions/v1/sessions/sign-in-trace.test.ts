@@ -23,16 +23,16 @@ describe('the records of a sign-in', () => {
     await postern.database.moveClock('1 hour')
     const { body } = await signInFrom('192.0.2.7')
     const current = await postern.call('GET', '/v1/sessions/current', { token: body.access_token })
-    const requireSession = await asRoot('GET')
-    expect(requireSession).toMatchObject({ last_login_ip: '192.0.2.7', updated_at: made.updated_at })
-    const apart = Date.parse(current.body.session.created_at) - Date.parse(requireSession.last_login_at)
+    const signedIn = await asRoot('GET')
+    expect(signedIn).toMatchObject({ last_login_ip: '192.0.2.7', updated_at: made.updated_at })
+    const apart = Date.parse(current.body.session.created_at) - Date.parse(signedIn.last_login_at)
     expect(Math.abs(apart)).toBeLessThan(1000)
-    expect(Date.parse(requireSession.last_login_at) - Date.parse(made.created_at)).toBeGreaterThanOrEqual(3600_000)
+    expect(Date.parse(signedIn.last_login_at) - Date.parse(made.created_at)).toBeGreaterThanOrEqual(3600_000)
 
     await signInFrom('2001:db8::1')
     const again = await asRoot('GET')
     expect(again.last_login_ip).toBe('2001:db8::1')
-    expect(Date.parse(again.last_login_at)).toBeGreaterThan(Date.parse(requireSession.last_login_at))
+    expect(Date.parse(again.last_login_at)).toBeGreaterThan(Date.parse(signedIn.last_login_at))
     expect(Date.parse((await asRoot('PATCH', { full_name: 'Alice' })).updated_at)).toBeGreaterThan(
       Date.parse(made.updated_at),
     )
