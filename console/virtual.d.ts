@@ -13,6 +13,11 @@ declare module 'virtual:settings' {
   }
   export const meanings: Record<string, Meaning>
 }
+declare module 'virtual:audit' {
+  import type { AuditAction } from 'postern/client'
+  /** What the audit log says has happened. */
+  export const actions: readonly AuditAction[]
+}
 declare module 'virtual:mails' {
   /** The names of all emails. */
   export const templates: readonly import('postern/client').PreviewMailInput['template'][]

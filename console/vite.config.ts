@@ -84,6 +84,9 @@ function virtual(name: string, values: () => Record<string, unknown>): Plugin {
   }
 }
 
+/** What the audit log says has happened. */
+const actionsOfAudit = virtual('audit', () => ({ actions: document().components.schemas.AuditAction.enum }))
+
 /** The names of the emails. */
 const templatesOfMail = virtual('mails', () => {
   const { schema } = document().paths['/v1/outbox/preview'].post.requestBody.content['application/json']
@@ -138,6 +141,7 @@ export default defineConfig({
     meaningsOfSettings,
     meaningsOfScopes,
     webhookActions,
+    actionsOfAudit,
     templatesOfMail,
   ],
   resolve: {

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import { type Caller, isIdentified, type PreviewRevision } from '#domain/caller.ts'
 import { hexDigits } from '#domain/hex-text.ts'
 import { Refusal } from '#domain/refusal.ts'
@@ -125,7 +126,7 @@ export const hasOutboxRows = sql`has_outbox_rows()`
 
 /** What an audit event says, and the step whose rows each are one. */
 export interface AuditEvent {
-  action: string | SQL
+  action: AuditAction | SQL
   targetKind: string | SQL
   target: SQL
   from: SQL

@@ -166,11 +166,14 @@ export type AudienceToken = {
   expires_in: number
 }
 
+/** What has happened. */
+export type AuditAction = 'api-key-created' | 'api-key-renamed' | 'api-key-revoked' | 'api-key-rotated' | 'audience-created' | 'audience-deleted' | 'audience-updated' | 'authenticator-removed' | 'authenticator-set' | 'email-change-failed' | 'email-change-requested' | 'email-change-undone' | 'email-changed' | 'email-verified' | 'factor-recovery-started' | 'factor-recovery-stopped' | 'factors-reset' | 'grant-created' | 'grant-deleted' | 'grant-replaced' | 'group-created' | 'group-deleted' | 'group-terms-agreed' | 'group-updated' | 'group-visibility-set' | 'identity-linked' | 'identity-unlinked' | 'link-revoked' | 'lockout-cleared' | 'membership-added' | 'membership-flags-changed' | 'membership-removed' | 'membership-request-dropped' | 'membership-requested' | 'name-locked-out' | 'passkey-counter-fell' | 'passkey-created' | 'passkey-deleted' | 'passkey-renamed' | 'password-change-failed' | 'password-change-forced' | 'password-changed' | 'password-reset' | 'password-reset-requested' | 'password-set' | 'password-set-directly' | 'provider-created' | 'provider-deleted' | 'provider-sign-in-failed' | 'provider-updated' | 'recovery-codes-created' | 'refresh-token-reused' | 'registration-approval-requested' | 'registration-approved' | 'registration-confirmed' | 'registration-declined' | 'registration-requested' | 'registration-resent' | 'registration-taken' | 'resource-created' | 'resource-deleted' | 'resource-moved' | 'resource-renamed' | 'review-completed' | 'review-deleted' | 'review-item-decided' | 'review-started' | 'second-factor-code-requested' | 'second-factor-failed' | 'service-account-created' | 'service-account-deleted' | 'service-account-updated' | 'service-created' | 'service-deleted' | 'service-type-created' | 'service-type-deleted' | 'service-updated' | 'session-confirmed' | 'session-ended' | 'session-opened' | 'session-refreshed' | 'settings-changed' | 'sign-in-code-requested' | 'sign-in-failed' | 'step-up-failed' | 'superuser-bootstrapped' | 'superuser-created' | 'terms-agreed' | 'terms-published' | 'terms-withdrawn' | 'unlock-requested' | 'upload-group-set' | 'user-created' | 'user-deleted' | 'user-deletion-failed' | 'user-edited' | 'user-exported' | 'user-groups-set' | 'user-imported' | 'user-locked' | 'user-unlocked' | 'user-webhook-error' | 'user-webhook-error-over' | 'webhook-created' | 'webhook-deleted' | 'webhook-disabled' | 'webhook-replayed' | 'webhook-secret-rotated' | 'webhook-tested' | 'webhook-updated'
+
 /** An entry of the audit log. `actor` is null if no user was signed in. `api_key` is the id of the API key that the actor used. Both fields of `actor` are null if the account has been deleted. `ip_asserted_by` is the API key of the trusted server that stated the address, if there was one. `request_id` is the UUID in the `instance` of a problem document. `details` depends on the action. In `sign-in-failed`, `reason` is `wrong-password`, `wrong-code`, `account-not-active`, `unknown-name`, or the reason why the stored hash or the passkey could not be verified. */
 export type AuditEvent = {
   uuid: string
   at: string
-  action: string
+  action: AuditAction
   actor: {
     uuid: string | null
     username: string | null
@@ -1552,7 +1555,7 @@ export type UserExport = {
   }[]
   audit_events: {
     at: string
-    action: string
+    action: AuditAction
     actor: string | null
     session: string | null
     api_key: string | null

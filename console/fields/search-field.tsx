@@ -1,4 +1,4 @@
-/** A combobox: what is typed finds something to choose, and a text of one's own counts as well. */
+/** A combobox: what is typed finds something to choose, and a text of one's own counts as well, unless `isOneOf`. */
 import { use, useState, type ReactNode } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { ComboBox, ComboBoxStateContext } from 'react-aria-components/ComboBox'
@@ -31,6 +31,8 @@ export interface SearchFieldProps {
   /** Told of each letter, and of the first focus with the text that is there. */
   onType: (typed: string) => void
   isMono?: boolean
+  /** Only what can be chosen counts: another text gives way to what was there. */
+  isOneOf?: boolean
   /** What the list says while nothing fits; without it, that the text counts as it is. */
   empty?: string
 }
@@ -43,6 +45,7 @@ export function SearchField({
   foundFor,
   onType,
   isMono,
+  isOneOf = false,
   empty,
 }: SearchFieldProps): ReactNode {
   const texts = useTexts()
@@ -71,7 +74,7 @@ export function SearchField({
   }
   const settle = (text: string) => {
     const name = text.trim()
-    if (name === chosen) setTyped(chosen)
+    if (name === chosen || (isOneOf && name && !options.some((option) => option.name === name))) setTyped(chosen)
     else choose(name || undefined, name)
   }
   return (

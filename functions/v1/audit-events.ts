@@ -1,5 +1,6 @@
 /** The audit log, for administrators. It is append-only, so it can only be listed. */
 import * as z from 'zod/mini'
+import { auditActions } from '#domain/audit-actions.ts'
 import { parseInstant } from '#domain/instant.ts'
 import { requireAdministrator } from '#http/authenticate.ts'
 import { createFunction, database } from '#http/function.ts'
@@ -15,16 +16,16 @@ const Instant = z.iso
   .datetime({ offset: true, abort: true })
   .check(z.refine((text) => parseInstant(text) !== undefined))
 
-/** What an action or a kind of target is called: `session-opened`, `user`. */
-const EventName = z.string().check(z.maxLength(63), z.regex(/^[a-z]+(?:-[a-z]+)*$/))
+/** What a kind of target is called: `user`. */
+const KindName = z.string().check(z.maxLength(63), z.regex(/^[a-z]+(?:-[a-z]+)*$/))
 
 const Filter = z.strictObject({
   ...PageQuery,
   limit: CsvLimit,
   actor: z.optional(Reference),
   api_key: z.optional(Uuid),
-  action: z.optional(EventName),
-  target_kind: z.optional(EventName),
+  action: z.optional(z.enum(auditActions)),
+  target_kind: z.optional(KindName),
   /** A uuid, or what else the kind is known by. In UTF-16 units. */
   target: z.optional(z.string().check(z.minLength(1), z.maxLength(320))),
   from: z.optional(Instant),

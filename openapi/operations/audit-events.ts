@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { auditActions } from '#domain/audit-actions.ts'
 import type { AuditEventRow } from '#store/audit/audit.ts'
 import type { AuditSealDetails, AuditSealRow } from '#store/audit/seal-list.ts'
 import type { SignInHour } from '#store/audit/series.ts'
@@ -7,6 +8,8 @@ import { name } from '#openapi/json-schema.ts'
 import type { FunctionDescription } from '#openapi/operation.ts'
 import { schemaFor } from '#openapi/schema-for.ts'
 import { asCsv, csvHeaders, Instant, page, UuidSchema } from '#openapi/schemas.ts'
+
+export const AuditActionSchema = name('AuditAction', 'What has happened.', z.enum(auditActions))
 
 const AuditEvent = name(
   'AuditEvent',
@@ -18,7 +21,7 @@ const AuditEvent = name(
     z.strictObject({
       uuid: UuidSchema,
       at: Instant,
-      action: z.string(),
+      action: AuditActionSchema,
       actor: z.nullable(z.strictObject({ uuid: z.nullable(UuidSchema), username: z.nullable(z.string()) })),
       session: z.nullable(UuidSchema),
       api_key: z.nullable(UuidSchema),

@@ -6,6 +6,7 @@ import { schemaFor } from '#openapi/schema-for.ts'
 import { Instant, UuidSchema } from '#openapi/schemas.ts'
 import type { UserExport } from '#store/accounts/user-export.ts'
 import { ApiKeyFields } from './api-keys.ts'
+import { AuditActionSchema } from './audit-events.ts'
 import { Grant } from './grants.ts'
 import { PasskeyFields } from './passkeys.ts'
 import { AccountFields } from './user-accounts.ts'
@@ -101,7 +102,7 @@ export const Export = name(
       audit_events: z.array(
         z.strictObject({
           at: Instant,
-          action: text,
+          action: AuditActionSchema,
           actor: z.nullable(UuidSchema),
           session: z.nullable(UuidSchema),
           api_key: z.nullable(UuidSchema),

@@ -6,17 +6,21 @@ const subjects: Record<string, string[]> = {
   access: ['check', 'authorize', 'permissions'],
   accounts: ['users', 'bootstrap', 'registrations'],
   audit: ['audit-events'],
+  authenticator: ['factors'],
   body: ['groups', 'services'],
   credentials: ['passwords', 'sessions'],
   html: ['home', 'links'],
+  keys: ['api-keys', 'service-accounts', 'delegated-roles'],
   languages: ['languages'],
   mail: ['mail', 'sweeper', 'outbox'],
   passwords: ['passwords', 'sessions'],
   permissions: ['grants', 'check'],
   problems: ['problems'],
+  providers: ['providers', 'identities', 'sign-in'],
   registration: ['registrations'],
   requests: ['grants', 'check', 'users', 'webhooks', 'settings', 'authorize'],
   resources: ['resources', 'services'],
+  sessions: ['sessions', 'factors'],
   tokens: ['sessions'],
   webhooks: ['webhooks', 'sweeper'],
 }
@@ -26,7 +30,9 @@ const triggers: Record<string, string[]> = {
   audit_events: ['webhooks', 'audit-events'],
   memberships: ['groups', 'webhooks'],
   outbox_mail: ['sweeper', 'passwords'],
+  resources_note: ['grants'],
   resources: ['resources', 'services', 'authorize'],
+  settings_role_scopes: ['delegated-roles'],
   settings: ['settings', 'terms', 'sessions'],
   terms: ['terms', 'sessions'],
   users: ['users', 'registrations', 'links', 'webhooks'],
@@ -35,6 +41,12 @@ const triggers: Record<string, string[]> = {
 
 /** For files at the root of a layer, which every subject uses. */
 const ofAll = ['sessions', 'users', 'groups', 'grants', 'idempotency', 'cursors']
+
+/** For those that only some use. */
+const ofSome: Record<string, string[]> = {
+  'asserted-client': ['trusted-servers'],
+  turnstile: ['robot-check'],
+}
 
 /** As globs from the root; the quickest first: those of the file itself, those of its folder, those over HTTP, then races and models. */
 export function testsOf(file: string): string[] {
@@ -46,7 +58,11 @@ export function testsOf(file: string): string[] {
     .replace(/\.\w+$/, '')
     .replaceAll('_', '-')
   const table = Object.keys(triggers).find((name) => file.startsWith(`schema/triggers/${name}`))
-  const overHttp = table ? triggers[table]! : subject === undefined ? ofAll : (subjects[subject] ?? [subject])
+  const overHttp = table
+    ? triggers[table]!
+    : subject === undefined
+      ? (ofSome[base] ?? ofAll)
+      : (subjects[subject] ?? [subject])
   const wanted = [
     `test/**/${base}.test.ts`,
     `test/**/${base}-*.test.ts`,

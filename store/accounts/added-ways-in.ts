@@ -1,5 +1,6 @@
 /** What signs an account in and was added since a moment: it goes when somebody else turns out to have had the account since then. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
 import { revokedKeysOf } from '#store/keys/key-changes.ts'
 import { auditEvent, type Steps } from '#store/run-as.ts'
@@ -18,7 +19,7 @@ export function removeWaysInSince(caller: Caller, from: string, reason: string):
   const added = (row: SQL) => sql`${row}.user_id = changed.id and ${row}.created_at >= ${since}`
   const hasOlder = (table: SQL) =>
     sql`exists (select from ${table} o where o.user_id = changed.id and o.created_at < ${since})`
-  const removal = (step: string, action: string, details: SQL) =>
+  const removal = (step: string, action: AuditAction, details: SQL) =>
     auditEvent(caller, {
       action,
       targetKind: 'user',

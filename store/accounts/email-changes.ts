@@ -1,6 +1,7 @@
 /** Another address for an account: requested, confirmed by a link that is mailed to it, and undone by a link that is mailed to the previous one. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, materialized, runAs, type Step, type Steps } from '#store/run-as.ts'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { EmailAddress } from '#domain/accounts/email-address.ts'
 import { mailsPerHour, type Operation } from '#domain/operations.ts'
@@ -161,7 +162,7 @@ async function changeAddress(
   caller: Caller,
   tokenHash: Uint8Array,
   operation: Operation,
-  { columns, steps, action }: { columns: SQL; steps: Steps; action: string },
+  { columns, steps, action }: { columns: SQL; steps: Steps; action: AuditAction },
 ): Promise<boolean> {
   const done = await mapNameConflicts(() =>
     runAs<{ done: true }>(db, caller, {

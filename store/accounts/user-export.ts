@@ -1,6 +1,7 @@
 /** Everything that is held about one person, for that person: without secrets, and without the numbers of rows. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { administratorsOnly, auditEvent, materialized, runAs } from '#store/run-as.ts'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { Refusal } from '#domain/refusal.ts'
 import { accountOf, type AccountRow } from '#store/account-row.ts'
@@ -79,7 +80,7 @@ export interface UserExport {
   /** The actions of the user, and the actions on the user. */
   audit_events: {
     at: string
-    action: string
+    action: AuditAction
     actor: string | null
     session: string | null
     api_key: string | null

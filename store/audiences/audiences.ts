@@ -1,5 +1,6 @@
 /** Audiences: other services for which users get tokens. The tokens themselves are in `audience-tokens.ts`. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { AudienceClaim } from '#domain/audiences/audience.ts'
 import type { Caller } from '#domain/caller.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
@@ -192,7 +193,7 @@ function unknownAudience(): Refusal {
   return new Refusal('not-found', { detail: 'No audience has this id or identifier.' })
 }
 
-function audienceEvent(caller: Caller, action: string, from: SQL, details?: SQL): SQL {
+function audienceEvent(caller: Caller, action: AuditAction, from: SQL, details?: SQL): SQL {
   const identifier = sql`jsonb_build_object('identifier', ${from}.identifier)`
   return auditEvent(caller, {
     action,

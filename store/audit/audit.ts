@@ -1,6 +1,7 @@
 /** Reading the audit log: who did what to which target, newest first. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { materialized, runAs } from '#store/run-as.ts'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
 import { type Page, type PageRequest, toPage } from '#store/pagination.ts'
 import { isUser, unknownParameter } from '#store/references.ts'
@@ -11,7 +12,7 @@ import type { Database } from '#store/run.ts'
 export interface AuditEventRow {
   uuid: string
   at: string
-  action: string
+  action: AuditAction
   /** Null without a signed-in user; both fields null if the account was deleted. */
   actor: { uuid: string | null; username: string | null } | null
   session: string | null
@@ -30,7 +31,7 @@ export interface AuditEventRow {
 export interface AuditFilter {
   actor?: string | undefined
   api_key?: string | undefined
-  action?: string | undefined
+  action?: AuditAction | undefined
   target_kind?: string | undefined
   target?: string | undefined
   from?: string | undefined

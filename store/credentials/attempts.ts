@@ -1,6 +1,7 @@
 /** Attempts with a password: counted by the database before the password is checked (`schema/functions/credentials/reserve_attempt.sql`). */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, hex, materialized, type Step, type Steps } from '#store/run-as.ts'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
 import { noticedLockSeconds } from '#domain/credentials/attempts.ts'
 import { Refusal } from '#domain/refusal.ts'
@@ -63,7 +64,7 @@ export interface AttemptTarget {
 /** The steps of a statement that records a failed attempt: its audit event, and another one if it locks. @param details of the first event */
 export function failureSteps(
   caller: Caller,
-  action: string,
+  action: AuditAction,
   attempt: Attempt,
   { kind: targetKind, id }: AttemptTarget,
   attemptKey: SQL,

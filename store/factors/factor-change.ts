@@ -1,5 +1,6 @@
 /** What is the same however the second factors of an account change: it is a sensitive operation of its owner. */
 import { sql } from 'drizzle-orm/sql/sql'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { MailTemplate } from '#domain/mail/mail-catalogue.ts'
 import { endSessionsOf } from '#store/ended-sessions.ts'
@@ -9,7 +10,7 @@ import { type RenewedAuthentication, renewedSession } from '#store/renewed-sessi
 
 /** What changed, for the audit log and for the mail to the owner. */
 interface FactorChange {
-  action: string
+  action: AuditAction
   template: MailTemplate
   /** How the session that goes on is authenticated. */
   authentication: RenewedAuthentication

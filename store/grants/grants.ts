@@ -1,6 +1,7 @@
 /** Grants: what holders may do to resources. Unique indexes allow one grant for each holder, resource and permission name. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, materialized, runAs, type Steps } from '#store/run-as.ts'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { HolderReference } from '#domain/permissions/holder.ts'
 import type { Permission } from '#domain/permissions/permission.ts'
@@ -151,7 +152,7 @@ export async function getGrant(db: Database, caller: Caller, uuid: string): Prom
  */
 export function grantAuditEvent(
   caller: Caller,
-  action: string,
+  action: AuditAction,
   from: SQL,
   { places, previous }: { places?: SQL; previous?: SQL } = {},
 ): SQL {

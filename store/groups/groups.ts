@@ -1,5 +1,6 @@
 /** Groups: sets of users with a priority. Two belong to the service (`everyone`, `authenticated`) and can be read only. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { notAsciiName } from '#domain/groups/group.ts'
@@ -235,7 +236,7 @@ export function reservedGroup(): Refusal {
   return new Refusal('forbidden', { detail: 'This group is reserved and cannot be changed.' })
 }
 
-function groupEvent(caller: Caller, action: string, from: SQL, details?: SQL): SQL {
+function groupEvent(caller: Caller, action: AuditAction, from: SQL, details?: SQL): SQL {
   const name = sql`jsonb_build_object('name', ${from}.name)`
   return auditEvent(caller, {
     action,

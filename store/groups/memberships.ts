@@ -1,6 +1,8 @@
 /** What the statements about memberships have in common: their flags, who administers a group, and audit events. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
+import { actionIf } from '#store/audit/action-if.ts'
 import { auditEvent } from '#store/run-as.ts'
 import type { ConstraintRefusals } from '#store/constraints.ts'
 import { unknownGroup } from './groups.ts'
@@ -36,22 +38,17 @@ export const membershipConflicts: ConstraintRefusals = {
 }
 
 /** The audit actions of a membership. */
-export type MembershipAction =
-  | 'membership-added'
-  | 'membership-removed'
-  | 'membership-flags-changed'
-  | 'membership-requested'
-  | 'membership-request-dropped'
+type MembershipAction = Extract<AuditAction, `membership-${string}`>
 
 /** The action of a row whose `outcome` is that of `join_group`, where it changed something. */
 export function joinAction(row: SQL): SQL {
-  return sql`case ${row}.outcome when 'active' then 'membership-added' when 'pending' then 'membership-requested'
-    else 'membership-flags-changed' end`
+  const otherwise = actionIf(sql`${row}.outcome = 'pending'`, 'membership-requested', 'membership-flags-changed')
+  return actionIf(sql`${row}.outcome = 'active'`, 'membership-added', otherwise)
 }
 
 /** The action of a row whose `outcome` is that of `leave_group`, where it is not null. */
 export function leaveAction(row: SQL): SQL {
-  return sql`case ${row}.outcome when 'active' then 'membership-removed' else 'membership-request-dropped' end`
+  return actionIf(sql`${row}.outcome = 'active'`, 'membership-removed', 'membership-request-dropped')
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Other providers, as administrators set them up. Only superusers change them: they decide who gets in. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { ChosenClaims, ProviderMetadata, ProviderPreset } from '#domain/providers/provider.ts'
 import { Refusal } from '#domain/refusal.ts'
@@ -168,7 +169,7 @@ function unknownProvider(): Refusal {
   return new Refusal('not-found', { detail: 'No provider has this id or name.' })
 }
 
-function providerEvent(caller: Caller, action: string, from: SQL, details?: SQL): SQL {
+function providerEvent(caller: Caller, action: AuditAction, from: SQL, details?: SQL): SQL {
   const named = sql`jsonb_build_object('name', ${from}.name, 'issuer', ${from}.issuer)`
   return auditEvent(caller, {
     action,

@@ -5,6 +5,7 @@ import type { WantedUsername } from '#domain/accounts/username-rules.ts'
 import type { Caller } from '#domain/caller.ts'
 import { type Operation, operations, registrationSeconds } from '#domain/operations.ts'
 import { Refusal } from '#domain/refusal.ts'
+import { actionIf } from '#store/audit/action-if.ts'
 import { permittedName } from '#store/accounts/user-info.ts'
 import { enqueueMail, lockAddress } from '#store/mail/outbox.ts'
 import { belowLimit, type CountedRequest, countRequest, requireBelowLimit } from '#store/request-limits.ts'
@@ -68,7 +69,7 @@ export async function requestRegistration(db: Database, caller: Caller, input: R
           revoked_token: sql`insert into one_time_tokens (operation, registration_id, lifetime_seconds, revoked_at)
             select ${confirm}, id, ${operations[confirm].lifetimeSeconds}, app_now() from registration where status = 'taken'`,
           audit: auditEvent(caller, {
-            action: sql`case registration.status when 'taken' then 'registration-taken' else 'registration-requested' end`,
+            action: actionIf(sql`registration.status = 'taken'`, 'registration-taken', 'registration-requested'),
             targetKind: 'registration',
             target: sql`registration.uuid`,
             from: sql`registration`,

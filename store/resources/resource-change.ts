@@ -1,5 +1,6 @@
 /** What the statements about resources share: the lock, audit events and refusals. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { auditEvent } from '#store/run-as.ts'
@@ -38,7 +39,7 @@ export function namesAfter({ name, display_name: displayName }: NameChange): { n
 }
 
 /** The audit event of a change to a resource. @param from the step with the rows that changed */
-export function resourceAuditEvent(caller: Caller, action: string | SQL, from: SQL, details?: SQL): SQL {
+export function resourceAuditEvent(caller: Caller, action: AuditAction | SQL, from: SQL, details?: SQL): SQL {
   const name = sql`jsonb_build_object('name', ${from}.name)`
   return auditEvent(caller, {
     action,

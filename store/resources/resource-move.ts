@@ -1,5 +1,6 @@
 /** Moving: a resource with everything below it under another parent of the same service. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { actionIf } from '#store/audit/action-if.ts'
 import { materialized, runAs, type Step } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { changedFields } from '#store/changed-fields.ts'
@@ -55,7 +56,7 @@ export async function moveResource(
           changed: sql`select * from updated where has_changes`,
           audit: resourceAuditEvent(
             caller,
-            sql`case when changed.has_new_parent then 'resource-moved' else 'resource-renamed' end`,
+            actionIf(sql`changed.has_new_parent`, 'resource-moved', 'resource-renamed'),
             sql`changed`,
             sql`case when changed.has_new_parent then jsonb_build_object('parent', ${parent}::uuid) else ${changedFields(names)} end`,
           ),

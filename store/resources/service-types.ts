@@ -1,6 +1,7 @@
 /** Service types: the kinds of service there are. A type never changes; one that no service has can be deleted. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, materialized, runAs } from '#store/run-as.ts'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import type { ServiceType } from '#domain/resources/service-type.ts'
@@ -116,7 +117,7 @@ function typeOf(row: SQL): SQL {
     'basic_authentication', ${row}.basic_authentication, 'default_grants', ${row}.default_grants, 'created_at', ${row}.created_at)`
 }
 
-function serviceTypeAuditEvent(caller: Caller, action: string, from: SQL): SQL {
+function serviceTypeAuditEvent(caller: Caller, action: AuditAction, from: SQL): SQL {
   return auditEvent(caller, {
     action,
     targetKind: 'service-type',

@@ -1,6 +1,7 @@
 /** Services: the roots of the resource tree. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, materialized, runAs } from '#store/run-as.ts'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
 import { invalid, Refusal } from '#domain/refusal.ts'
 import { changedFields } from '#store/changed-fields.ts'
@@ -186,7 +187,7 @@ function addressOf(url: string | null): string | null {
   return address.href
 }
 
-function serviceAuditEvent(caller: Caller, action: string, from: SQL, details?: SQL): SQL {
+function serviceAuditEvent(caller: Caller, action: AuditAction, from: SQL, details?: SQL): SQL {
   const name = sql`jsonb_build_object('name', ${from}.name)`
   return auditEvent(caller, {
     action,

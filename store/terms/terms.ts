@@ -2,6 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { Terms, TermsTexts } from '#domain/terms.ts'
+import { actionIf } from '#store/audit/action-if.ts'
 import { auditEvent, materialized, runAs, type Steps } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
@@ -73,7 +74,7 @@ export function publishTerms(inScope: SQL, texts: TermsTexts): Steps {
 /** A step, from those of `publishTerms`: the audit event of a publication. */
 export function termsEvent(caller: Caller, target: { targetKind: string; target: SQL }): SQL {
   return auditEvent(caller, {
-    action: sql`case when published.withdrawn then 'terms-withdrawn' else 'terms-published' end`,
+    action: actionIf(sql`published.withdrawn`, 'terms-withdrawn', 'terms-published'),
     ...target,
     from: sql`published, digests`,
     details: sql`jsonb_build_object('version', published.version, 'sha256', digests.sha256)`,

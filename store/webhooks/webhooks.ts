@@ -1,6 +1,7 @@
 /** Webhooks and the actions they are notified of. Their secrets are derived outside the database, from the id and a generation. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { auditEvent, materialized, runAs, type Step } from '#store/run-as.ts'
+import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
 import { Refusal } from '#domain/refusal.ts'
 import { scopesOfActions, testAction, type WebhookParameters } from '#domain/webhooks/webhook-actions.ts'
@@ -175,7 +176,7 @@ export async function enqueueTestMessage(
   throw new Refusal('webhook-disabled', { detail: 'The webhook is disabled. Enable it first.' })
 }
 
-function webhookAuditEvent(caller: Caller, action: string, from: SQL, details?: SQL): SQL {
+function webhookAuditEvent(caller: Caller, action: AuditAction, from: SQL, details?: SQL): SQL {
   const name = sql`jsonb_build_object('name', ${from}.name)`
   return auditEvent(caller, {
     action,

@@ -106,6 +106,22 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     expect(new Set(actions)).toEqual(new Set(['user-locked']))
   })
 
+  it('the audit log is narrowed to an action by some letters of it; other texts give way', async () => {
+    await reader.open('/audit')
+    const field = reader.page.getByRole('combobox', { name: 'Action' })
+    await field.pressSequentially('er-lock')
+    await reader.page.getByRole('option', { name: 'user-locked' }).waitFor()
+    await press('ArrowDown')
+    await press('Enter')
+    await reader.page.waitForURL(/action=user-locked/)
+    await field.fill('no-such-action')
+    await reader.page.getByText('Nothing that can happen is called like this.').waitFor()
+    await press('Escape')
+    await press('Tab')
+    await expect.poll(() => field.inputValue()).toBe('user-locked')
+    expect(reader.page.url()).toContain('action=user-locked')
+  })
+
   it('a registration is approved, and goes from the inbox', async () => {
     await reader.open('/approvals')
     await reader.page.getByRole('button', { name: 'Approve: hedy' }).press('Enter')

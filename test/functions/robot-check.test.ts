@@ -105,6 +105,11 @@ describe('a response', () => {
     expect(await rows()).toEqual(before)
   })
 
+  it('may leave out the errors of a yes', async () => {
+    service.answer = 'brief'
+    expect((await send('an unlock link', 'password-help:brief')).status).toBe(202)
+  })
+
   it('is asked about again after a fault, with the same idempotency key, and not a third time', async () => {
     service.answer = 'flaky'
     expect((await send('an unlock link', 'password-help:flaky')).status).toBe(202)

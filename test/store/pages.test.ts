@@ -175,7 +175,7 @@ const lists: Record<string, [list: List, items: number]> = {
   'groups that anybody may join': [(db, page) => discoverable(db, page), 2],
   'events, all': [ofAudit({}), full],
   'events of a rare action': [ofAudit({ action: 'group-created' }), 5],
-  'events of no action that there is': [ofAudit({ action: 'nothing-such' }), 0],
+  'events of no action that there is': [ofAudit({ action: 'webhook-tested' }), 0],
   'events of somebody busy': [ofAudit({ actor: 'ba1' }), full],
   'events of somebody idle': [ofAudit({ actor: 'ca2' }), 4],
   'events about one thing': [ofAudit({ target_kind: 'session', target: 'busy' }), full],

@@ -1,8 +1,10 @@
 /** The audit log: who did what to what, what it was before, and from where. Each word narrows the list to itself. Two requests: the page and the last seal; a third for the name of whom one asks about. */
 import { listAuditEvents, type AuditEvent } from 'postern/client'
 import type { ReactNode } from 'react'
+import { actions } from 'virtual:audit'
 import { Link } from 'wouter'
-import { code, cursor, instant, text, useAddress } from '#console/address.ts'
+import { code, cursor, instant, oneOf, text, useAddress } from '#console/address.ts'
+import { ActionField } from '#console/fields/action-field.tsx'
 import { useNameOf } from '#console/fields/name-of.ts'
 import { UserField } from '#console/fields/user-field.tsx'
 import { EventDetails } from '#console/parts/event-line.tsx'
@@ -18,7 +20,7 @@ import { useTexts } from '#console/texts/texts.tsx'
 
 const parameters = {
   actor: text,
-  action: code,
+  action: oneOf(actions),
   target_kind: code,
   target: text,
   api_key: text,
@@ -83,8 +85,8 @@ export default function Audit(): ReactNode {
           name={values.actor ? actorName : ''}
           onChange={(chosen) => narrow({ actor: chosen })}
         />
-        <SearchText label={texts.audit.action} value={values.action} onChange={(action) => narrow({ action })} isMain />
-        <SearchText label={texts.audit.target} value={values.target} onChange={(target) => narrow({ target })} />
+        <ActionField label={texts.audit.action} action={values.action} onChange={(action) => narrow({ action })} />
+        <SearchText label={texts.audit.target} value={values.target} onChange={(target) => narrow({ target })} isMain />
         <DayRange from={values.from} to={values.to} onChange={narrow} />
         {isNarrowed && (
           <Link className="button" href="/audit">

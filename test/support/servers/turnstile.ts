@@ -3,9 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { useServer } from './use-server.ts'
 
-/** What it says: `late` never, `flaky` a fault and then yes. */
+/** What it says: `late` never, `flaky` a fault and then yes, `brief` a yes without what it may leave out. */
 export type TurnstileAnswer =
   | 'yes'
+  | 'brief'
   | 'no'
   | 'late'
   | 'nonsense'
@@ -76,5 +77,6 @@ function verdict(question: TurnstileQuestion, earlier: TurnstileQuestion[], serv
   if (earlier.some((each) => each.idempotency_key !== question.idempotency_key))
     return { success: false, 'error-codes': ['timeout-or-duplicate'] }
   const { hostname, action = question.response.split(':')[0] } = service
+  if (service.answer === 'brief') return { success: true, hostname, action }
   return { success: true, 'error-codes': [], challenge_ts: new Date().toISOString(), hostname, action, cdata: '' }
 }
