@@ -20,6 +20,7 @@ const subjects: Record<string, string[]> = {
   registration: ['registrations'],
   requests: ['grants', 'check', 'users', 'webhooks', 'settings', 'authorize'],
   resources: ['resources', 'services'],
+  settings: ['settings', 'delegated-roles'],
   sessions: ['sessions', 'factors'],
   tokens: ['sessions'],
   webhooks: ['webhooks', 'sweeper'],

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { defaultRoles } from '#domain/keys/roles.ts'
 import { scopes } from '#domain/keys/scope.ts'
+import { settingsOfRights } from '#domain/settings/settings.ts'
 import { createKey } from '#test/support/fixtures/api-keys.ts'
 import { beyond, delegatesOf } from '#test/support/fixtures/delegates.ts'
 import { peopleOf, type Person } from '#test/support/fixtures/people.ts'
@@ -19,6 +20,7 @@ const shipped = Object.keys(defaultRoles)
 const ofRole: Record<string, Person> = {}
 beforeAll(async () => {
   for (const role of shipped) ofRole[role] = await person({ role })
+  await as(root, 'POST', '/v1/groups', { name: 'watch' })
 })
 
 describe('an account whose role has scopes that the caller has not', () => {
@@ -118,28 +120,48 @@ describe('roles, given by a role', () => {
     expect(await change({ auditor: [] })).toMatchObject(beyond)
   })
 
-  it.each([
-    { presets: ['camcops'] },
-    { roles_policy: null },
-    { membership_flags: { door: { meaning: 'Enters', set_by: 'superuser' } } },
-    { sign_in_flag: 'door' },
-    { first_user_becomes_administrator: true },
-    { group_administrators_set_any_password: true },
-    { registration_approvers: ['eve@example.test'] },
-    { registration_notified: ['eve@example.test'] },
-    { login_url: 'https://evil.acme.org/in' },
-  ])('the setting of rights %j: 403 for everybody but a superuser with a session', async (change) => {
-    const keeper = await delegate(scopes)
-    const { body } = await as(root, 'GET', '/v1/settings')
-    const sent = 'roles_policy' in change ? { roles_policy: { ...body.roles_policy, limits: ['requests'] } } : change
-    const key = await createKey(postern, root, scopes)
-    for (const token of [keeper.token, key]) {
-      const answer = await postern.call('PATCH', '/v1/settings', { token, body: sent })
-      expect(answer).toMatchObject(beyond)
-    }
-    expect((await as(root, 'GET', '/v1/settings')).body).toEqual(body)
-    expect((await as(keeper, 'PATCH', '/v1/settings', { ...body, registration_open: true })).status).toBe(200)
+  /** Each setting of rights, with a value that it does not have; of the policy of roles a change. */
+  const changesOfRights: Record<string, unknown> = {
+    brand: { support_address: 'help@evil.example' },
+    factor_recovery_hours: 100,
+    first_user_becomes_administrator: true,
+    fresh_authentication_minutes: 60,
+    fresh_authentication_scopes: ['users:write'],
+    group_administrators_set_any_password: true,
+    login_url: 'https://evil.acme.org/in',
+    mail_overrides: { 'password-reset': { en: { subject: 'Go to evil.example', paragraphs: ['Or here: {{link}}'] } } },
+    membership_flags: { door: { meaning: 'Enters', set_by: 'superuser' } },
+    presets: ['camcops'],
+    registration_approvers: ['eve@example.test'],
+    registration_notified: ['eve@example.test'],
+    return_origins: ['https://evil.example'],
+    roles_policy: { limits: ['requests'] },
+    second_factor_by_email: true,
+    second_factor_groups: ['watch'],
+    second_factor_roles: ['auditor'],
+    sign_in_by_code: true,
+    sign_in_flag: 'door',
+  }
+
+  it('the settings of rights are these, and no others', () => {
+    expect(settingsOfRights.toSorted()).toEqual(Object.keys(changesOfRights))
   })
+
+  it.each(Object.entries(changesOfRights))(
+    'the setting of rights %s: 403 for everybody but a superuser with a session',
+    async (name, value) => {
+      const keeper = await delegate(scopes)
+      const { body } = await as(root, 'GET', '/v1/settings')
+      const sent = { [name]: name === 'roles_policy' ? { ...body.roles_policy, ...(value as object) } : value }
+      const key = await createKey(postern, root, scopes)
+      for (const token of [keeper.token, key]) {
+        const answer = await postern.call('PATCH', '/v1/settings', { token, body: sent })
+        expect(answer).toMatchObject(beyond)
+      }
+      expect((await as(root, 'GET', '/v1/settings')).body).toEqual(body)
+      expect((await as(keeper, 'PATCH', '/v1/settings', { ...body, registration_open: true })).status).toBe(200)
+    },
+  )
 })
 
 describe('taking over an account', () => {
