@@ -154,6 +154,13 @@ describe('return_to', () => {
       )
       expect((await reader.get(path.replace('sign-in', 'sign-in/next'))).location).toBe(target)
     }
+    const by = (target: string) => `/sign-in?return_to=${encodeURIComponent(target)}`
+    const twoPagesBehind = by(by('https://app.example.com'))
+    for (const [target, allowed] of [
+      [twoPagesBehind, "form-action 'self' https://app.example.com;"],
+      [by(twoPagesBehind), "form-action 'self';"],
+    ] as const)
+      expect((await reader.get(by(target))).headers.get('Content-Security-Policy')).toContain(allowed)
     for (const target of tricks) {
       const path = `/sign-in?return_to=${encodeURIComponent(target)}`
       const page = await reader.get(path)
