@@ -113,6 +113,8 @@ describe('/v1/providers', () => {
 describe('POST /v1/providers', () => {
   it.each([
     ['an issuer that does not answer', { issuer: 'http://127.0.0.1:1' }, '/issuer', 'unreachable'],
+    ['an issuer at an address of the inside', { issuer: 'https://10.0.0.1' }, '/issuer', 'private-host-not-allowed'],
+    ['an issuer at a port of other services', { issuer: 'https://id.example.com:6379' }, '/issuer', 'port-not-allowed'],
     ['an oidc provider without an issuer', {}, '/issuer', 'missing'],
     [
       'another issuer than that of the preset',
