@@ -107,15 +107,10 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
       if (foreign && stored !== null && isImportedHash(stored)) return verifyForeign(foreign, password, stored)
       const { text = '', violation } = normalisePassword(password)
       const target = findTarget(stored, peppers)
-      const isHashOf = (each: string) => equalDigests(outputOf(each, target.hash, target.pepper), target.hash.output)
-      const isEqual = isHashOf(text)
-      // Hashes of before docs/decisions/accounts/0055-passwords-as-opaque-strings.md kept other blanks. Whether the second is computed
-      // depends on what was typed, and not on whose hash it is.
-      const former = violation ? text : password.normalize('NFC')
-      const isFormer = !isEqual && former !== text && isHashOf(former)
+      const matches = equalDigests(outputOf(text, target.hash, target.pepper), target.hash.output)
       const reason = target.reason ?? violation?.code
       if (reason !== undefined) return { matches: false, upgrade: false, reason }
-      return { matches: isEqual || isFormer, upgrade: isFormer || (isEqual && !isCurrent(target.hash, currentPepper)) }
+      return { matches, upgrade: matches && !isCurrent(target.hash, currentPepper) }
     },
   }
 }

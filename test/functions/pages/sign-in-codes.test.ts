@@ -39,10 +39,11 @@ describe('/sign-in/code', () => {
     expect([asked.status, asked.location]).toEqual([303, '/sign-in/code'])
     const page = await reader.get(asked.location!)
     expect(page.text).toContain('a code is on its way')
+    expect(page.html).toMatch(/<input(?=[^>]*name="email_code")[^>]* autofocus/)
     const done = await use(reader, await codeFor(inbox, `${name}@example.test`))
     expect([done.status, done.location]).toEqual([303, '/sign-in/next'])
     expect((await reader.get('/account')).text).toContain(`${name}@example.test`)
-    expect((await reader.get('/sign-in/code')).html).toContain('name="login"')
+    expect((await reader.get('/sign-in/code')).html).toMatch(/<input(?=[^>]*name="login")[^>]* autofocus/)
   })
 
   it('is filled in by the link, in the browser that asked', async () => {
