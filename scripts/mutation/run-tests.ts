@@ -65,6 +65,7 @@ function outcomeOf(root: string, tests: readonly string[]): Outcome {
   if (signal) return 'timed out'
   if (!existsSync(report)) return 'invalid'
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
+  if (testResults.length === 0) return 'invalid' // the database does not take it
   const failed = testResults
     .flatMap(({ assertionResults }) => assertionResults)
     .find(({ status }) => status === 'failed')

@@ -83,6 +83,17 @@ describe('roles', () => {
     expect(changed!.details.roles.to).toEqual({ ...changed!.details.roles.from, fresh: ['audit:read'] })
   })
 
+  it('that the setting has no more give nothing, from the next request on', async () => {
+    const { body } = await as(root, 'GET', '/v1/settings')
+    const roles = { ...body.roles, passing: ['audit:read'] }
+    await as(root, 'PATCH', '/v1/settings', { roles })
+    const ann = await person({ role: 'passing' })
+    const status = async () => (await as(ann, 'GET', '/v1/audit-events')).status
+    expect(await status()).toBe(200)
+    expect((await as(root, 'PATCH', '/v1/settings', { roles: body.roles })).status).toBe(200)
+    expect(await status()).toBe(403)
+  })
+
   it('that the roles policy does not name count as authenticated there', async () => {
     const question = { item: 'object', action: 'view', visibility: 'public', owner: ofRole['auditor']!.uuid }
     const asked = (role: string) => ({ ...question, user: ofRole['support']!.uuid, role })
