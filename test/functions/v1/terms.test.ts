@@ -140,6 +140,14 @@ describe('PUT /v1/terms', () => {
 })
 
 describe('POST /v1/users/{u}/terms', () => {
+  it('201 and 200 answer one’s own acceptance, whoever else has accepted', async () => {
+    const version = await newVersion()
+    const [ann, ben] = [await person(), await person()]
+    expect((await agree(ann, version, 'en')).body.language).toBe('en')
+    for (const status of [201, 200])
+      expect(await agree(ben, version, 'de')).toMatchObject({ status, body: { language: 'de' } })
+  })
+
   it('201 records version, time and address, once; every response shows it from then on', async () => {
     const version = await newVersion()
     const ann = await person()
