@@ -14,10 +14,13 @@ import { queries } from './queries.ts'
 import { applyTheme } from './theme.ts'
 import { chosenLanguage, loadTexts, TextsProvider } from './texts/texts.tsx'
 
+/** Milliseconds. */
+const maxWaitForFont = 500
+
 applyTheme()
 preloadScreen(location.pathname.replace('/console', ''))
 const language = chosenLanguage()
-const texts = await loadTexts(language)
+const [texts] = await Promise.all([loadTexts(language), fontOrPatience()])
 document.documentElement.lang = language
 createRoot(document.querySelector('#console')!).render(
   <TextsProvider language={language} texts={texts}>
@@ -28,3 +31,11 @@ createRoot(document.querySelector('#console')!).render(
     </QueryClientProvider>
   </TextsProvider>,
 )
+
+/** What is shown in another font first moves when its own comes. Nobody waits long for that. */
+async function fontOrPatience(): Promise<void> {
+  const patience = new Promise((resolve) => {
+    setTimeout(resolve, maxWaitForFont)
+  })
+  await Promise.race([document.fonts.load('1em "Inter Variable"'), patience]).catch(() => undefined)
+}
