@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { AuditAction } from '#domain/audit-actions.ts'
 import type { Caller } from '#domain/caller.ts'
-import { actionIf } from '#store/audit/action-if.ts'
+import { actionIf } from '#store/action-if.ts'
 import { auditEvent } from '#store/run-as.ts'
 import type { ConstraintRefusals } from '#store/constraints.ts'
 import { unknownGroup } from './groups.ts'

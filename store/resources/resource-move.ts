@@ -1,6 +1,6 @@
 /** Moving: a resource with everything below it under another parent of the same service. */
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { actionIf } from '#store/audit/action-if.ts'
+import { actionIf } from '#store/action-if.ts'
 import { materialized, runAs, type Step } from '#store/run-as.ts'
 import type { Caller } from '#domain/caller.ts'
 import { changedFields } from '#store/changed-fields.ts'

@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Caller } from '#domain/caller.ts'
 import type { Terms, TermsTexts } from '#domain/terms.ts'
-import { actionIf } from '#store/audit/action-if.ts'
+import { actionIf } from '#store/action-if.ts'
 import { auditEvent, materialized, runAs, type Steps } from '#store/run-as.ts'
 import { type Database, queryOne } from '#store/run.ts'
 
