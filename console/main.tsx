@@ -14,8 +14,8 @@ import { queries } from './queries.ts'
 import { applyTheme } from './theme.ts'
 import { chosenLanguage, loadTexts, TextsProvider } from './texts/texts.tsx'
 
-/** Milliseconds. */
-const maxWaitForFont = 500
+/** Milliseconds; browsers themselves wait three seconds before they show text in another font. */
+const maxWaitForFont = 2000
 
 applyTheme()
 preloadScreen(location.pathname.replace('/console', ''))

@@ -1,7 +1,7 @@
 /** The console in Chromium: what an administrator does, by role and name. */
 import { describe, expect, it } from 'vitest'
 import { createOrganisation, type Organisation } from '#test/support/fixtures/organisation.ts'
-import { axeFindings, chromiumPath } from '#test/support/servers/browser.ts'
+import { axeFindings, chromiumPath, layoutShifts } from '#test/support/servers/browser.ts'
 import { tabTo as tabToIn } from '#test/support/servers/keyboard.ts'
 import { goodPassword } from '#test/support/servers/postern.ts'
 import { prepared } from '#test/support/servers/prepared.ts'
@@ -163,6 +163,20 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     release()
     await reader.page.getByRole('heading', { level: 1, name: 'Mail' }).waitFor()
     await reader.page.unroute('**/v1/users/current')
+  })
+
+  it('nothing is shown in another font while its own is on its way', async () => {
+    const { promise, resolve: release } = Promise.withResolvers<void>()
+    const own = await openAs('first.superuser')
+    await own.page.route('**/*.woff2', async (route) => (await promise, await route.continue()))
+    const asked = own.page.waitForRequest('**/*.woff2')
+    await own.page.goto('/console/users', { waitUntil: 'commit' })
+    await asked
+    expect(await own.page.getByRole('banner').count()).toBe(0)
+    release()
+    await own.page.getByRole('heading', { level: 1, name: 'Users' }).waitFor()
+    expect(await layoutShifts(own.page)).toEqual([])
+    await own.close()
   })
 
   it('a screen that cannot be loaded says so, and is there at the next try', async () => {

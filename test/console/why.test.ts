@@ -164,6 +164,11 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     await reader.open('/who-may?service=vault&permission=read')
     await reader.page.getByRole('cell', { name: 'ben' }).waitFor()
     expect(await reader.page.getByText('group staff, only with a second factor').count()).toBe(2)
+    // What needs nothing of a session decides for every session that has nothing else.
+    const open = { resource: vault.body.uuid, holder: 'authenticated', permission: 'read' }
+    expect((await postern.call('POST', '/v1/grants', { token, body: open })).status).toBe(201)
+    await reader.open('/who-may?service=vault&permission=read')
+    await reader.page.getByRole('row', { name: /ben.*a grant to everybody who is signed in/ }).waitFor()
   })
 
   it('an auditor gets the same answer with what would change it', async () => {

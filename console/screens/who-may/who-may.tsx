@@ -97,7 +97,7 @@ function Holders({ query }: { query: Query }): ReactNode {
         may('check:others') ? <Link href={whyHref(uuid)}>{username}</Link> : <b>{username}</b>,
     },
     { name: own.way, cell: ({ way }) => <Chip>{own.ways[way]}</Chip> },
-    { name: own.reason, cell: (holder) => reason({ ...holder, reason: holder.decided_by }) },
+    { name: own.reason, cell: (holder) => reason(holder.step_up ? { ...holder, reason: holder.decided_by } : holder) },
   ]
   const isLast = answer.data?.next === null && !values.after
   return (
